@@ -1,0 +1,189 @@
+package io.sluice.gateway.adapter.web;
+
+import io.sluice.gateway.message.GatewayFailure;
+import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.spi.UpstreamRequest;
+import io.sluice.gateway.spi.UpstreamResponse;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to one origin, until the head of its response; {@link ResponseBody} takes over from
+ * there. Runs on one event loop.
+ */
+final class Exchange {
+  private final Vertx vertx;
+  private final Context context;
+  private final UpstreamOptions options;
+  private final UpstreamRequest request;
+  private final Promise<UpstreamResponse> answer;
+  private @Nullable HttpClientRequest sent;
+  private long deadlineTimer = -1;
+  private long sentAtMillis;
+
+  private Exchange(Vertx vertx, Context context, UpstreamOptions options, UpstreamRequest request) {
+    this.vertx = vertx;
+    this.context = context;
+    this.options = options;
+    this.request = request;
+    this.answer = Promise.promise();
+  }
+
+  /**
+   * @return fails with {@link OriginFaultException} when the origin is to blame, else with {@link
+   *     GatewayFailure}
+   */
+  static Future<UpstreamResponse> run(
+      Vertx vertx,
+      Context context,
+      HttpClient client,
+      Origin origin,
+      UpstreamOptions options,
+      UpstreamRequest request) {
+    var exchange = new Exchange(vertx, context, options, request);
+    request.cancellation().onCancel(exchange::cancelled);
+    var address =
+        origin
+            .address()
+            .setMethod(request.method())
+            .setURI(request.target())
+            .setFollowRedirects(false)
+            .setConnectTimeout(options.connectTimeout().toMillis());
+    client.request(address).onComplete(exchange::connected, exchange::notConnected);
+    return exchange.answer.future();
+  }
+
+  private void connected(HttpClientRequest connection) {
+    if (answer.future().isComplete()) {
+      connection.reset();
+      return;
+    }
+    sent = connection;
+    connection.authority(authority(request.authority()));
+    connection.headers().addAll(request.fields());
+    connection.earlyHintsHandler(request.interim()::onEarlyHints);
+    connection.response().onComplete(this::responded, cause -> fail(cause, true));
+    deadlineTimer = vertx.setTimer(options.firstByteTimeout().toMillis(), id -> firstByteOverdue());
+    sentAtMillis = System.currentTimeMillis();
+    send(connection);
+  }
+
+  private void send(HttpClientRequest connection) {
+    if (request.body() == null) {
+      armDeadline();
+      connection.end().onFailure(cause -> fail(cause, true));
+      return;
+    }
+    if (!connection.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      connection.setChunked(true);
+    }
+    if (connection.headers().contains(HttpHeaders.EXPECT)) {
+      connection.continueHandler(
+          v -> {
+            vertx.cancelTimer(deadlineTimer);
+            request.interim().onContinue();
+            upload(connection);
+          });
+      armDeadline();
+      connection.writeHead().onFailure(cause -> fail(cause, false));
+    } else {
+      upload(connection);
+    }
+  }
+
+  private void upload(HttpClientRequest connection) {
+    var body = request.body();
+    if (body == null) {
+      return;
+    }
+    body.pipe()
+        .endOnFailure(false)
+        .to(connection)
+        .onComplete(
+            // An upload may take longer than an origin may think: the clock starts at its end.
+            v -> armDeadline(),
+            cause -> {
+              // The client broke off, or sent what is no valid body: the origin must not take the
+              // part for the whole.
+              connection.reset();
+              settle(new GatewayFailure(Kind.BAD_REQUEST, "the request body broke off"));
+            });
+  }
+
+  private void armDeadline() {
+    if (!answer.future().isComplete()) {
+      deadlineTimer =
+          vertx.setTimer(options.firstByteTimeout().toMillis(), id -> firstByteOverdue());
+    }
+  }
+
+  private void responded(HttpClientResponse response) {
+    vertx.cancelTimer(deadlineTimer);
+    if (answer.future().isComplete()) {
+      response.request().reset();
+      return;
+    }
+    var body = new ResponseBody(vertx, context, options.idleTimeout(), response);
+    request.cancellation().onCancel(body::cancel);
+    var stream = body.stream();
+    answer.complete(
+        new UpstreamResponse(
+            response.statusCode(),
+            response.headers(),
+            stream,
+            sentAtMillis,
+            System.currentTimeMillis()));
+    body.start();
+  }
+
+  private void firstByteOverdue() {
+    var pending = sent;
+    if (settle(
+            new OriginFaultException(
+                Kind.ORIGIN_TIMEOUT, "no response within the time allowed", false))
+        && pending != null) {
+      pending.reset();
+    }
+  }
+
+  private void cancelled() {
+    var pending = sent;
+    if (settle(new GatewayFailure(Kind.BAD_GATEWAY, "called off")) && pending != null) {
+      pending.reset();
+    }
+  }
+
+  private void notConnected(Throwable cause) {
+    if (cause instanceof ConnectionPoolTooBusyException) {
+      settle(new GatewayFailure(Kind.OVERLOADED, "too many requests wait for the origin"));
+    } else {
+      fail(cause, true);
+    }
+  }
+
+  private void fail(Throwable cause, boolean repeatable) {
+    settle(new OriginFaultException(Kind.BAD_GATEWAY, OriginFaults.describe(cause), repeatable));
+  }
+
+  private boolean settle(RuntimeException failure) {
+    vertx.cancelTimer(deadlineTimer);
+    return answer.tryFail(failure);
+  }
+
+  private static HostAndPort authority(String authority) {
+    var parsed = HostAndPort.parseAuthority(authority, -1);
+    if (parsed == null) {
+      throw new IllegalArgumentException("authority: " + authority + " (expected: host[:port])");
+    }
+    return parsed;
+  }
+}

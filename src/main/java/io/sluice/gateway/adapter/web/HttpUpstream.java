@@ -1,0 +1,128 @@
+package io.sluice.gateway.adapter.web;
+
+import io.sluice.gateway.message.GatewayFailure;
+import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.spi.Upstream;
+import io.sluice.gateway.spi.UpstreamRequest;
+import io.sluice.gateway.spi.UpstreamResponse;
+import io.vertx.circuitbreaker.OpenCircuitException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests to the origins of a pool: the one with the fewest requests under way whose circuit
+ * is closed, and once more to the next when an idempotent request failed before any answer.
+ *
+ * <p>One instance an event loop, with its own client: a shared client hands most requests to
+ * connections of foreign loops, at 1.6 times the CPU.
+ */
+public final class HttpUpstream implements Upstream {
+  private static final Set<HttpMethod> IDEMPOTENT =
+      Set.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.OPTIONS,
+          HttpMethod.TRACE,
+          HttpMethod.PUT,
+          HttpMethod.DELETE);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final HttpClient client;
+  private final UpstreamOptions options;
+  private final Map<String, List<Origin>> pools = new HashMap<>();
+
+  /** To be called on the event loop that will use it. */
+  public HttpUpstream(Vertx vertx, UpstreamOptions options) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.options = options;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) options.connectTimeout().toMillis())
+                .setKeepAlive(true)
+                .setPipelining(false)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(64 * 1024)
+                .setMaxInitialLineLength(16 * 1024),
+            new PoolOptions()
+                .setHttp1MaxSize(options.connections())
+                .setMaxWaitQueueSize(options.queue()));
+    options
+        .pools()
+        .forEach(
+            (name, uris) ->
+                pools.put(
+                    name, uris.stream().map(uri -> new Origin(vertx, uri, options)).toList()));
+  }
+
+  @Override
+  public Future<UpstreamResponse> send(UpstreamRequest request) {
+    var pool = pools.get(request.pool());
+    if (pool == null) {
+      return Future.failedFuture(
+          new GatewayFailure(Kind.BAD_GATEWAY, "no origin is configured for this request"));
+    }
+    boolean repeatable = request.body() == null && IDEMPOTENT.contains(request.method());
+    return attempt(request, pool, null, repeatable ? 1 : 0);
+  }
+
+  private Future<UpstreamResponse> attempt(
+      UpstreamRequest request, List<Origin> pool, @Nullable Origin failed, int repeats) {
+    var origin = choose(pool, failed);
+    if (origin == null) {
+      return Future.failedFuture(circuitOpen());
+    }
+    origin.began();
+    return origin
+        .guard(() -> Exchange.run(vertx, context, client, origin, options, request))
+        .onComplete(result -> origin.ended())
+        .recover(
+            cause -> {
+              if (cause instanceof OriginFaultException fault) {
+                return fault.isRepeatable() && repeats > 0
+                    ? attempt(request, pool, origin, repeats - 1)
+                    : Future.failedFuture(fault.failure());
+              }
+              return Future.failedFuture(
+                  cause instanceof OpenCircuitException ? circuitOpen() : cause);
+            });
+  }
+
+  /**
+   * The least loaded origin whose circuit is not open; another one than {@code failed} if it can.
+   */
+  private static @Nullable Origin choose(List<Origin> pool, @Nullable Origin failed) {
+    Origin best = null;
+    for (var origin : pool) {
+      if (!origin.isOpen()
+          && (best == null
+              || best == failed
+              || (origin != failed && origin.outstanding() < best.outstanding()))) {
+        best = origin;
+      }
+    }
+    return best;
+  }
+
+  private static GatewayFailure circuitOpen() {
+    return new GatewayFailure(Kind.CIRCUIT_OPEN, "every origin of this request has failed lately");
+  }
+
+  @Override
+  public Future<Void> close() {
+    pools.values().forEach(pool -> pool.forEach(Origin::close));
+    return client.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.sluice.gateway.spi;
+
+import io.sluice.gateway.message.Cancellation;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the origin shall receive it.
+ *
+ * @param pool the name of the pool of origins, as in the configuration
+ * @param target path and query, normalised
+ * @param authority what goes into Host or {@code :authority}
+ * @param fields end-to-end fields, without Host; owned by the receiver from now on
+ * @param body the request's body, paused, or null when it has none
+ * @param interim takes what the origin says before its final answer
+ * @param cancellation by which the sender calls the exchange off, until the body has ended
+ */
+public record UpstreamRequest(
+    String pool,
+    HttpMethod method,
+    String target,
+    String authority,
+    MultiMap fields,
+    @Nullable ReadStream<Buffer> body,
+    Interim interim,
+    Cancellation cancellation) {
+
+  /** Receives the origin's interim responses (RFC 9110 §15.2). */
+  public interface Interim {
+    /** 100: the origin wants the body that the client announced. */
+    void onContinue();
+
+    /** 103 (RFC 8297). */
+    void onEarlyHints(MultiMap fields);
+
+    /** For fetches that no single client waits for. */
+    Interim IGNORE =
+        new Interim() {
+          @Override
+          public void onContinue() {}
+
+          @Override
+          public void onEarlyHints(MultiMap fields) {}
+        };
+  }
+}

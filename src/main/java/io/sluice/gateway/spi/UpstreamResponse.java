@@ -1,0 +1,18 @@
+package io.sluice.gateway.spi;
+
+import io.sluice.gateway.message.BodyStream;
+import io.vertx.core.MultiMap;
+
+/**
+ * The head of an origin's response, with its body still to come.
+ *
+ * @param fields as received
+ * @param requestTimeMillis wall clock when the request was sent (RFC 9111 §4.2.3)
+ * @param responseTimeMillis wall clock when the head arrived
+ */
+public record UpstreamResponse(
+    int status,
+    MultiMap fields,
+    BodyStream body,
+    long requestTimeMillis,
+    long responseTimeMillis) {}
