@@ -1,0 +1,123 @@
+package io.sluice.gateway.adapter.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Redis as the whole node sees it: its settings and the joint health of all links to it.
+ *
+ * <p>Safe for use by all threads. The monitor is taken only when a link opens, closes or changes
+ * its state, never per command.
+ */
+public final class RedisEndpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisEndpoint.class);
+
+  private final RedisSettings settings;
+  private final LogBudget logBudget = new LogBudget(10, Duration.ofMinutes(1), System::nanoTime);
+  private final List<LinkHealth> links = new CopyOnWriteArrayList<>();
+  private final List<Consumer<RedisState>> listeners = new CopyOnWriteArrayList<>();
+  private volatile RedisState state = RedisState.CONNECTING;
+  private volatile long sinceNanos = System.nanoTime();
+  // What closed links had counted: counters never fall.
+  private RedisStats closedLinks = RedisStats.NONE;
+
+  /** Connects to nothing: links do, each by itself. */
+  public RedisEndpoint(RedisSettings settings) {
+    this.settings = settings;
+  }
+
+  /** How to reach it. */
+  public RedisSettings settings() {
+    return settings;
+  }
+
+  /** A key under the configured prefix. */
+  public String key(String name) {
+    return settings.keyPrefix() + name;
+  }
+
+  /** {@code DOWN} if any link is down, {@code UP} if all are up. */
+  public RedisState state() {
+    return state;
+  }
+
+  /** For how long the state has been what it is. */
+  public Duration inStateFor() {
+    return Duration.ofNanos(System.nanoTime() - sinceNanos);
+  }
+
+  /** The sum over all links. */
+  public synchronized RedisStats stats() {
+    var sum = closedLinks;
+    for (var link : links) {
+      sum = sum.plus(link.stats());
+    }
+    return sum;
+  }
+
+  /**
+   * Calls back whenever {@link #state()} changes, on the event loop of the link that changed it;
+   * the callback must neither block nor throw.
+   */
+  public void onStateChange(Consumer<RedisState> listener) {
+    listeners.add(listener);
+  }
+
+  synchronized LinkHealth opened() {
+    var link = new LinkHealth(this);
+    links.add(link);
+    return link;
+  }
+
+  synchronized void closed(LinkHealth link) {
+    if (links.remove(link)) {
+      closedLinks = closedLinks.plus(link.stats());
+      linkChanged(null);
+    }
+  }
+
+  void linkChanged(@Nullable RedisException cause) {
+    RedisState next;
+    synchronized (this) {
+      next = joint();
+      if (next == state) {
+        return;
+      }
+      state = next;
+      sinceNanos = System.nanoTime();
+      log(next, cause);
+    }
+    listeners.forEach(listener -> listener.accept(next));
+  }
+
+  private RedisState joint() {
+    boolean allUp = !links.isEmpty();
+    for (var link : links) {
+      if (link.state() == RedisState.DOWN) {
+        return RedisState.DOWN;
+      }
+      allUp &= link.state() == RedisState.UP;
+    }
+    return allUp ? RedisState.UP : RedisState.CONNECTING;
+  }
+
+  private void log(RedisState next, @Nullable RedisException cause) {
+    if (next == RedisState.CONNECTING || !logBudget.take()) {
+      return;
+    }
+    long unlogged = logBudget.refusedSinceLast();
+    var more = unlogged == 0 ? "" : " (" + unlogged + " changes before this were not logged)";
+    if (next == RedisState.UP) {
+      LOG.info("Redis at {} is up{}", settings.address(), more);
+    } else {
+      var reason = cause == null ? "unknown" : cause.getMessage();
+      LOG.warn("Redis at {} is down: {}{}", settings.address(), reason, more);
+    }
+  }
+}

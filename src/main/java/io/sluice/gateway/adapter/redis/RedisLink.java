@@ -1,0 +1,192 @@
+package io.sluice.gateway.adapter.redis;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.ProtocolVersion;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop's own connection to Redis, over which all its commands are pipelined.
+ *
+ * <p>Opening never fails and waits for nothing; a lost connection is re-established for ever. While
+ * there is none, commands fail at once with {@link RedisException.Kind#NOT_CONNECTED}: nothing is
+ * queued, since an answer from the origin is better than one that waits for Redis. Every command is
+ * answered or failed within its timeout. A server that hangs with its socket open is noticed by the
+ * silence after a PING, within {@link RedisSettings#hangTimeout()}.
+ *
+ * <p>All failures are {@link RedisException}s. To be used on the event loop that opened it.
+ */
+public final class RedisLink {
+
+  private static final Request PING = Request.cmd(Command.PING);
+
+  private final Vertx vertx;
+  private final RedisEndpoint endpoint;
+  private final Thread eventLoop;
+  private final LinkHealth health;
+  private final CommandsInFlight inFlight;
+  private final RedisDialer dialer;
+  private final int maxInFlight;
+  private @Nullable RedisConnection connection;
+  private long connectionCount;
+  private long pingTimer = -1;
+
+  private RedisLink(Vertx vertx, Context context, RedisEndpoint endpoint) {
+    this.vertx = vertx;
+    this.endpoint = endpoint;
+    this.eventLoop = Thread.currentThread();
+    this.health = endpoint.opened();
+    var settings = endpoint.settings();
+    this.maxInFlight = settings.maxInFlight();
+    this.inFlight = new CommandsInFlight(vertx, health, settings.commandTimeout().toNanos());
+    // RESP2: no reply can then be mistaken for a push, and replies have one shape on all servers.
+    this.dialer = new RedisDialer(vertx, context, settings, ProtocolVersion.RESP2, new Lifecycle());
+  }
+
+  /**
+   * Opens a link of the calling event loop.
+   *
+   * @throws IllegalStateException if not called on an event loop
+   */
+  public static RedisLink open(Vertx vertx, RedisEndpoint endpoint) {
+    var context = Vertx.currentContext();
+    if (context == null || !context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("a Redis link is opened on an event loop");
+    }
+    var link = new RedisLink(vertx, context, endpoint);
+    link.dialer.start();
+    return link;
+  }
+
+  /**
+   * Sends a command with the configured timeout.
+   *
+   * @return the reply, null for nil; or a failure by {@link RedisException}
+   */
+  public Future<@Nullable Response> send(Request request) {
+    var current = connection;
+    if (current == null || inFlight.count() >= maxInFlight) {
+      return refuse();
+    }
+    checkEventLoop();
+    return inFlight.send(current, request);
+  }
+
+  /** Sends a command that may take longer, or must be answered sooner, than others. */
+  public Future<@Nullable Response> send(Request request, Duration timeout) {
+    var current = connection;
+    if (current == null || inFlight.count() >= maxInFlight) {
+      return refuse();
+    }
+    checkEventLoop();
+    return inFlight.send(current, request, Math.max(1, timeout.toMillis()));
+  }
+
+  /** Sends a PING; the time until its reply. */
+  public Future<Duration> ping() {
+    long sentNanos = System.nanoTime();
+    return send(PING).map(reply -> Duration.ofNanos(System.nanoTime() - sentNanos));
+  }
+
+  /** Whether commands can be sent at this moment. */
+  public boolean connected() {
+    return connection != null;
+  }
+
+  /**
+   * Which connection this is: 0 before the first, then growing by one with each. What was learnt
+   * from the server (its run id, loaded scripts) holds for one connection only.
+   */
+  public long connectionNumber() {
+    return connectionCount;
+  }
+
+  /** Up, down, or not known yet. May be asked by any thread. */
+  public RedisState state() {
+    return health.state();
+  }
+
+  /** This link's counters. May be asked by any thread. */
+  public RedisStats stats() {
+    return health.stats();
+  }
+
+  /** The Redis that it leads to. */
+  public RedisEndpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Closes the connection, failing what is in flight, and connects no more. */
+  public Future<Void> close() {
+    checkEventLoop();
+    connection = null;
+    vertx.cancelTimer(pingTimer);
+    return dialer
+        .close()
+        .onComplete(
+            ar -> {
+              inFlight.close();
+              endpoint.closed(health);
+            });
+  }
+
+  /** Not bounded by the commands in flight: silence must mean that the server is silent. */
+  private void probe(RedisConnection probed) {
+    long sentNanos = System.nanoTime();
+    inFlight
+        .send(probed, PING)
+        .onSuccess(reply -> health.pinged(System.nanoTime() - sentNanos))
+        .onFailure(
+            failure -> {
+              // Refused by a connection that had closed before its end could be heard.
+              if (probed == connection
+                  && failure instanceof RedisException cause
+                  && cause.kind() == RedisException.Kind.CONNECTION_LOST) {
+                dialer.abandon(cause);
+              }
+            });
+  }
+
+  private Future<@Nullable Response> refuse() {
+    checkEventLoop();
+    health.rejected();
+    return Future.failedFuture(
+        connection == null ? RedisException.notConnected() : RedisException.overloaded());
+  }
+
+  private void checkEventLoop() {
+    if (Thread.currentThread() != eventLoop) {
+      throw new IllegalStateException(
+          "a Redis link of "
+              + eventLoop.getName()
+              + " used by "
+              + Thread.currentThread().getName());
+    }
+  }
+
+  /** What happens to the connection. */
+  private final class Lifecycle implements RedisDialer.Owner {
+
+    @Override
+    public void connected(RedisConnection established) {
+      connection = established;
+      connectionCount++;
+      health.connected();
+      long intervalMillis = endpoint.settings().pingInterval().toMillis();
+      pingTimer = vertx.setPeriodic(intervalMillis, id -> probe(established));
+    }
+
+    @Override
+    public void failed(RedisException cause) {
+      connection = null;
+      vertx.cancelTimer(pingTimer);
+      health.failed(cause);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.sluice.gateway.adapter.redis;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach one Redis, and how long to wait for it.
+ *
+ * @param uri {@code redis://[user:password@]host[:port][/db]}, {@code rediss://} for TLS, or {@code
+ *     unix:///path}; credentials percent-encoded
+ * @param username ACL user, where the URI names none; null for the default user
+ * @param password password, where the URI has none
+ * @param keyPrefix in front of every key and channel
+ * @param connectTimeout for the TCP connection alone, 1 ms to 5 min
+ * @param commandTimeout from sending a command to its reply, 1 ms to 5 min
+ * @param hangTimeout a connection on which no byte arrived for so long is given up; at least three
+ *     times {@code pingInterval}
+ * @param pingInterval how often a connection is probed, 10 ms to 1 min
+ * @param maxInFlight commands of one link without reply, 1 to 1,000,000; more fail at once
+ * @param caFile PEM file with the authorities to trust for TLS; null for those of the JDK
+ * @param verifyHost whether TLS checks that the certificate belongs to the host
+ */
+public record RedisSettings(
+    String uri,
+    @Nullable String username,
+    @Nullable String password,
+    String keyPrefix,
+    Duration connectTimeout,
+    Duration commandTimeout,
+    Duration hangTimeout,
+    Duration pingInterval,
+    int maxInFlight,
+    @Nullable Path caFile,
+    boolean verifyHost) {
+
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Set<String> SCHEMES = Set.of("redis", "rediss", "unix");
+
+  /** Checks ranges and the URI's form; no message ever holds the URI, which may hold a password. */
+  public RedisSettings {
+    var parsed = parse(uri);
+    if (parsed.getScheme() == null || !SCHEMES.contains(parsed.getScheme())) {
+      throw new IllegalArgumentException(
+          "scheme of the Redis URL: " + parsed.getScheme() + " (expected: one of " + SCHEMES + ")");
+    }
+    boolean unix = parsed.getScheme().equals("unix");
+    if (unix
+        ? parsed.getPath() == null || parsed.getPath().length() < 2
+        : parsed.getHost() == null) {
+      throw new IllegalArgumentException(
+          "Redis URL without "
+              + (unix ? "a path" : "a valid host")
+              + " (expected: redis://host:port)");
+    }
+    if (!unix && !parsed.getPath().matches("(/\\d{0,5})?")) {
+      throw new IllegalArgumentException(
+          "database in the Redis URL: " + parsed.getPath() + " (expected: /0 to /99999)");
+    }
+    within("connectTimeout", connectTimeout, 1, LONGEST);
+    within("commandTimeout", commandTimeout, 1, LONGEST);
+    within("pingInterval", pingInterval, 10, Duration.ofMinutes(1));
+    within("hangTimeout", hangTimeout, 3 * pingInterval.toMillis(), LONGEST);
+    if (maxInFlight < 1 || maxInFlight > 1_000_000) {
+      throw new IllegalArgumentException(
+          "maxInFlight: " + maxInFlight + " (expected: 1 to 1000000)");
+    }
+  }
+
+  /** The defaults: 2 s to connect, 1 s a command, a hanging server is noticed after 1 s. */
+  public static RedisSettings of(String uri) {
+    return new RedisSettings(
+        uri,
+        null,
+        null,
+        "sluice:",
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(300),
+        4096,
+        null,
+        true);
+  }
+
+  /** These settings with another command timeout. */
+  public RedisSettings withCommandTimeout(Duration timeout) {
+    return new RedisSettings(
+        uri,
+        username,
+        password,
+        keyPrefix,
+        connectTimeout,
+        timeout,
+        hangTimeout,
+        pingInterval,
+        maxInFlight,
+        caFile,
+        verifyHost);
+  }
+
+  /** These settings with another bound of commands in flight. */
+  public RedisSettings withMaxInFlight(int commands) {
+    return new RedisSettings(
+        uri,
+        username,
+        password,
+        keyPrefix,
+        connectTimeout,
+        commandTimeout,
+        hangTimeout,
+        pingInterval,
+        commands,
+        caFile,
+        verifyHost);
+  }
+
+  /** Host and port, or the socket's path: what may be logged. */
+  public String address() {
+    var parsed = parse(uri);
+    if (parsed.getHost() == null) {
+      return parsed.getPath();
+    }
+    return parsed.getHost() + ":" + (parsed.getPort() < 0 ? 6379 : parsed.getPort());
+  }
+
+  /** Whether the connection is encrypted. */
+  public boolean tls() {
+    return uri.startsWith("rediss:");
+  }
+
+  /** Without credentials. */
+  @Override
+  public String toString() {
+    return "RedisSettings[" + address() + ", keyPrefix=" + keyPrefix + "]";
+  }
+
+  private static URI parse(String uri) {
+    try {
+      return new URI(uri);
+    } catch (URISyntaxException e) {
+      // Its message quotes the URI, and with it the password.
+      throw new IllegalArgumentException(
+          "Redis URL is malformed at position "
+              + e.getIndex()
+              + " (expected: redis://host:port, credentials percent-encoded)");
+    }
+  }
+
+  private static void within(String name, Duration value, long leastMillis, Duration most) {
+    if (value.toMillis() < leastMillis || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          name
+              + ": "
+              + value.toMillis()
+              + " ms (expected: "
+              + leastMillis
+              + " to "
+              + most.toMillis()
+              + " ms)");
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Redis as an adapter: one pinned, pipelined connection per event loop that fails fast while Redis
+ * is away, and what is built upon it: entries, tag sets, scripts, subscriptions.
+ *
+ * <p>Start reading at {@link io.sluice.gateway.adapter.redis.RedisEndpoint}, which is shared by the
+ * node, and {@link io.sluice.gateway.adapter.redis.RedisLink}, of which every event loop has its
+ * own. Nothing here needs CONFIG, FLUSHDB or KEYS, which managed services forbid.
+ */
+@NullMarked
+package io.sluice.gateway.adapter.redis;
+
+import org.jspecify.annotations.NullMarked;
