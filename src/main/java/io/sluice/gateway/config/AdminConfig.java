@@ -1,0 +1,41 @@
+package io.sluice.gateway.config;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The admin port.
+ *
+ * @param port 0 to 65535; 0 lets the system choose
+ * @param tokens empty = everybody who reaches the port may do everything, which is allowed on
+ *     loopback addresses only
+ */
+public record AdminConfig(String host, int port, List<AccessToken> tokens) {
+  public AdminConfig {
+    tokens = List.copyOf(tokens);
+  }
+
+  /** What a token permits. */
+  public enum Scope {
+    /** Reading statistics, entries, receipts and the dashboard. */
+    READ,
+    /** Invalidating; implies nothing else. */
+    PURGE,
+    /** Everything. */
+    ADMIN,
+    /** {@code key=} in Cache-Status on the data port. */
+    DEBUG
+  }
+
+  /** A bearer token and what it permits. */
+  public record AccessToken(Secret secret, Set<Scope> scopes) {
+    public AccessToken {
+      scopes = Ordered.setOf(scopes);
+    }
+
+    /** Whether the token permits the scope; {@link Scope#ADMIN} permits all. */
+    public boolean permits(Scope scope) {
+      return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
+    }
+  }
+}

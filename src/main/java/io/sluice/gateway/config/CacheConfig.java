@@ -1,0 +1,70 @@
+package io.sluice.gateway.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is cached, for how long and in how much room.
+ *
+ * @param ttl lifetime of a storable response that names none; null = none, heuristics decide
+ * @param maxEntries limit of entries in L1 beside the limit in bytes; {@link Long#MAX_VALUE} = none
+ * @param methods stored without a rule that names the method
+ * @param cleanupInterval pause between two sweeps for dead L1 entries
+ * @param warmup whether L1 is filled from L2 at the start
+ * @param maxObjectBytes larger bodies are passed through, not stored
+ * @param maxVariants variants of one URL; the oldest go
+ * @param targetedFields RFC 9213 fields in order of preference, lower case
+ * @param grace how long a stale response without an own word on it may still be served while it is
+ *     revalidated or when the origin fails
+ * @param cacheStatusNodeName whether Cache-Status tells the node's name
+ * @param collapseTimeout how long a request waits for another's fetch
+ */
+public record CacheConfig(
+    @Nullable Duration ttl,
+    long maxEntries,
+    Set<String> methods,
+    Duration cleanupInterval,
+    boolean warmup,
+    CookiePolicy cookies,
+    long maxObjectBytes,
+    int maxVariants,
+    List<String> targetedFields,
+    Heuristic heuristic,
+    Duration grace,
+    boolean cacheStatusNodeName,
+    Duration collapseTimeout,
+    L1 l1,
+    L2 l2) {
+  public CacheConfig {
+    methods = Ordered.setOf(methods);
+    targetedFields = List.copyOf(targetedFields);
+  }
+
+  /**
+   * Lifetimes guessed from Last-Modified, RFC 9111 §4.2.2.
+   *
+   * @param percent of the time since Last-Modified
+   * @param max cap of a guessed lifetime
+   */
+  public record Heuristic(boolean enabled, int percent, Duration max) {}
+
+  /** The memory tier; {@code maxBytes} is the limit of everything stored in it. */
+  public record L1(long maxBytes) {}
+
+  /**
+   * The Redis tier.
+   *
+   * @param maxObjectBytes larger bodies stay in L1
+   */
+  public record L2(long maxObjectBytes, Admission admission) {}
+
+  /** When a response is worth a write to L2. */
+  public enum Admission {
+    /** When it is stored. */
+    ALWAYS,
+    /** When it is asked for the second time. */
+    SECOND_HIT
+  }
+}

@@ -1,0 +1,44 @@
+package io.sluice.gateway.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The data port.
+ *
+ * @param port 0 to 65535; 0 lets the system choose
+ * @param hosts the only Host values that are served, lower case, each exact or {@code *.domain};
+ *     empty = any
+ * @param maxHeaderBytes limit of a request's head; beyond it 431
+ * @param maxUriBytes limit of a request target; beyond it 414
+ * @param maxBodyBytes limit of a request body; beyond it 413
+ * @param idleTimeout a connection without traffic is closed after it; zero = never
+ * @param trustedProxies peers whose forwarding fields are believed and appended to
+ * @param forwarded which forwarding fields the origin gets
+ */
+public record HttpConfig(
+    String host,
+    int port,
+    List<String> hosts,
+    int maxHeaderBytes,
+    int maxUriBytes,
+    long maxBodyBytes,
+    Duration idleTimeout,
+    List<Cidr> trustedProxies,
+    Forwarded forwarded) {
+
+  /** How the client's address, host and scheme are told to the origin. */
+  public enum Forwarded {
+    /** {@code X-Forwarded-For}, {@code -Host} and {@code -Proto}. */
+    X_FORWARDED,
+    /** {@code Forwarded}, RFC 7239. */
+    FORWARDED,
+    /** Not at all. */
+    NONE
+  }
+
+  public HttpConfig {
+    hosts = List.copyOf(hosts);
+    trustedProxies = List.copyOf(trustedProxies);
+  }
+}

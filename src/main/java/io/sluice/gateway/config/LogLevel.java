@@ -1,0 +1,10 @@
+package io.sluice.gateway.config;
+
+/** How much is logged. */
+public enum LogLevel {
+  TRACE,
+  DEBUG,
+  INFO,
+  WARN,
+  ERROR
+}

@@ -1,0 +1,19 @@
+package io.sluice.gateway.config;
+
+/**
+ * One origin server: scheme, host and port, without a path.
+ *
+ * @param host name or address; an IPv6 address without brackets
+ * @param port 1 to 65535, 80 or 443 when the URL names none
+ */
+public record Origin(boolean tls, String host, int port) {
+  /** The origin as a URL without a path, with its port spelt out. */
+  public String url() {
+    return (tls ? "https://" : "http://") + new HostPort(host, port);
+  }
+
+  @Override
+  public String toString() {
+    return url();
+  }
+}

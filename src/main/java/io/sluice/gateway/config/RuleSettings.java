@@ -1,0 +1,45 @@
+package io.sluice.gateway.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule changes; null = as without the rule.
+ *
+ * @param cache false = neither looked up nor stored
+ * @param ttl lifetime of responses that name none; with {@code override} of all
+ * @param override whether {@code ttl} replaces the origin's lifetime and no-cache; never no-store,
+ *     private, Authorization or Set-Cookie
+ * @param staleWhileRevalidate where the response does not say
+ * @param staleIfError where the response does not say
+ * @param negativeTtl lifetime of statuses from 400 on that name none
+ * @param immutable positive responses stay fresh for ever, and negative ones are stored only with a
+ *     {@code negativeTtl}
+ * @param heuristic whether a lifetime may be guessed
+ * @param honourRequestDirectives whether a client's Cache-Control counts
+ * @param upstream name of the upstream that serves the request
+ * @param tags added to stored responses
+ * @param invalidates tags that a successful unsafe request invalidates
+ */
+public record RuleSettings(
+    boolean cache,
+    @Nullable Duration ttl,
+    boolean override,
+    @Nullable Duration staleWhileRevalidate,
+    @Nullable Duration staleIfError,
+    @Nullable Duration negativeTtl,
+    boolean immutable,
+    @Nullable Boolean heuristic,
+    @Nullable CookiePolicy cookies,
+    boolean honourRequestDirectives,
+    Consistency consistency,
+    @Nullable String upstream,
+    KeyParts key,
+    List<TagTemplate> tags,
+    List<TagTemplate> invalidates) {
+  public RuleSettings {
+    tags = List.copyOf(tags);
+    invalidates = List.copyOf(invalidates);
+  }
+}
