@@ -1,0 +1,69 @@
+package io.sluice.gateway.invalidation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/** A node whose invalidations are sequenced in Redis. */
+final class LeasedNode implements InvalidationNode {
+  private final Validity validity;
+
+  LeasedNode(
+      String incarnation,
+      ProtocolOptions options,
+      LeaseClock clock,
+      Scheduler scheduler,
+      InvalidationLog log,
+      Peers peers,
+      LongSupplier newGenerations,
+      ProtocolListener listener) {
+    this.validity = new Validity(clock, new TagTable(), Lease.NONE);
+  }
+
+  @Override
+  public Validity validity() {
+    return validity;
+  }
+
+  @Override
+  public void start() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Receipt> submit(Invalidation order) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean apply(ApplyMessage message) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void nudge(long head) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<Receipt> receipt(String id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Receipt> receipts(Instant since, Optional<String> tag) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ProtocolStatus status() {
+    throw new UnsupportedOperationException();
+  }
+}

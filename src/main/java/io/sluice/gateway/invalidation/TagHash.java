@@ -1,0 +1,37 @@
+package io.sluice.gateway.invalidation;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The 64-bit hash by which tags are compared, the same on every node and in every release.
+ *
+ * <p>A collision invalidates too much, never too little, so it need not resist an adversary; it
+ * must be stable and cheap. It is FNV-1a over the UTF-8 bytes, finished with MurmurHash3's 64-bit
+ * mixer because FNV leaves the high bits of short inputs poorly spread.
+ */
+public final class TagHash {
+  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
+
+  private TagHash() {}
+
+  /**
+   * Returns the hash of a typed tag such as {@code t:product:1}; never 0, which marks an empty slot
+   * of the table.
+   */
+  public static long of(String tag) {
+    long hash = FNV_OFFSET;
+    for (byte b : tag.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+    }
+    hash = mix(hash);
+    return hash == 0 ? 1 : hash;
+  }
+
+  /** A bijection that lets every bit of the input change every bit of the output with even odds. */
+  static long mix(long value) {
+    long z = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+    z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return z ^ (z >>> 33);
+  }
+}
