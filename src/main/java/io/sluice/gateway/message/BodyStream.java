@@ -41,6 +41,14 @@ public final class BodyStream {
     void cancel();
   }
 
+  /** Sees the body grow and end; called on the producer's event loop. */
+  public interface Observer {
+    void appended(long totalBytes);
+
+    /** Once, also when it had ended before the observer came. */
+    void ended(boolean complete);
+  }
+
   /** One chunk, or one of the two ends. */
   static final class Link {
     final Buffer chunk;
@@ -70,6 +78,7 @@ public final class BodyStream {
   private Link last;
   private long appendedBytes;
   private boolean abandonWhenUnread;
+  private @Nullable Observer observer;
 
   /** A retained stream; {@code producer} is the event loop that appends. */
   public BodyStream(Context producer, Source source) {
@@ -103,6 +112,16 @@ public final class BodyStream {
     var reader = new BodyReader(this, start);
     readers.add(reader);
     return reader;
+  }
+
+  /** Lets one observer watch; on the producer's event loop. */
+  public void observe(Observer observer) {
+    this.observer = observer;
+    if (last.isLast()) {
+      observer.ended(last.failure == null);
+    } else if (appendedBytes > 0) {
+      observer.appended(appendedBytes);
+    }
   }
 
   /** Whether {@link #reserve} still works. */
@@ -153,6 +172,9 @@ public final class BodyStream {
   public void append(Buffer chunk) {
     appendedBytes += chunk.length();
     link(new Link(chunk, null, null));
+    if (observer != null) {
+      observer.appended(appendedBytes);
+    }
     reconsider();
   }
 
@@ -171,6 +193,9 @@ public final class BodyStream {
     last = link;
     for (var reader : readers) {
       reader.signal();
+    }
+    if (link.isLast() && observer != null) {
+      observer.ended(link.failure == null);
     }
   }
 

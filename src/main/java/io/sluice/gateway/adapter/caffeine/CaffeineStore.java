@@ -1,0 +1,89 @@
+package io.sluice.gateway.adapter.caffeine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.Variants;
+import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.spi.LocalStore;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * L1 bounded by bytes, with Caffeine's W-TinyLFU deciding what stays.
+ *
+ * <p>The unit of eviction is a key with all its variants, which are few: one look-up finds them
+ * all, whatever they vary on.
+ */
+public final class CaffeineStore implements LocalStore {
+  private final Cache<CacheKey, Variants<CacheEntry>> entries;
+  private final LongAdder evictions = new LongAdder();
+  private final long maxBytes;
+  private final int maxVariants;
+
+  /**
+   * @param maxBytes of keys, heads and bodies, at least 0
+   * @param maxVariants of one key, at least 1
+   */
+  public CaffeineStore(long maxBytes, int maxVariants) {
+    this.maxBytes = maxBytes;
+    this.maxVariants = maxVariants;
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants))
+            // Maintenance (eviction) off the event loops.
+            .executor(ForkJoinPool.commonPool())
+            .evictionListener((key, variants, cause) -> evictions.increment())
+            .build();
+  }
+
+  private static int weight(Variants<CacheEntry> variants) {
+    long bytes = 0;
+    for (var entry : variants.entries()) {
+      bytes += entry.weightBytes();
+    }
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public @Nullable Variants<CacheEntry> find(CacheKey key) {
+    return entries.getIfPresent(key);
+  }
+
+  @Override
+  public void put(CacheEntry entry) {
+    entries
+        .asMap()
+        .merge(entry.key(), Variants.of(entry), (old, fresh) -> old.with(entry, maxVariants));
+  }
+
+  @Override
+  public void remove(CacheEntry entry) {
+    entries.asMap().computeIfPresent(entry.key(), (key, variants) -> variants.without(entry));
+  }
+
+  @Override
+  public void clear() {
+    entries.invalidateAll();
+  }
+
+  @Override
+  public void sweep(Predicate<CacheEntry> dead) {
+    for (var variants : entries.asMap().values()) {
+      for (var entry : variants.entries()) {
+        if (dead.test(entry)) {
+          remove(entry);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Stats stats() {
+    long weight = entries.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+    return new Stats(entries.estimatedSize(), weight, maxBytes, evictions.sum());
+  }
+}

@@ -1,0 +1,33 @@
+package io.sluice.gateway.message;
+
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.RequestHead;
+import io.vertx.core.MultiMap;
+
+/**
+ * A request that memory could not answer, on its way to the event loop that owns its key.
+ *
+ * @param originFields what the origin shall receive, should it be asked; not changed by anybody
+ * @param trusted whether the node held a lease when the request arrived; see {@link
+ *     io.sluice.gateway.invalidation.Validity#trusted}
+ * @param arrivedNanos {@link System#nanoTime} at its arrival
+ */
+public record Lookup(
+    CacheKey key,
+    RequestHead request,
+    RequestPolicy policy,
+    MultiMap originFields,
+    Kind kind,
+    boolean trusted,
+    long arrivedNanos) {
+
+  /** What may be done for it. */
+  public enum Kind {
+    /** Answer from a store or from a fetch that others may share. */
+    SHARED_FETCH,
+    /** Answer from a store only; a miss is {@link LookupReply.Pass} (HEAD, Range). */
+    STORE_ONLY,
+    /** Nobody waits: refresh what is stored, unless that is being done already. */
+    REFRESH
+  }
+}

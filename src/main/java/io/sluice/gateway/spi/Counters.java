@@ -1,0 +1,74 @@
+package io.sluice.gateway.spi;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the node has done since its start. Counting is one striped addition, cheap enough for every
+ * hit; who wants to know reads the sums.
+ */
+public final class Counters {
+
+  /** What is counted. */
+  public enum Event {
+    /** Answered from memory. */
+    L1_HIT,
+    /** Looked for in memory without a usable entry. */
+    L1_MISS,
+    /** Answered from the shared store. */
+    L2_HIT,
+    /** Looked for in the shared store without a usable entry. */
+    L2_MISS,
+    /** The shared store failed or was late. */
+    L2_ERROR,
+    /** Answered with a response that was stale. */
+    STALE,
+    /** A stored response was confirmed by a 304. */
+    REVALIDATED,
+    /** A request waited for another's fetch and got its response. */
+    COLLAPSED,
+    /** Neither looked up nor stored. */
+    BYPASS,
+    /** Requests sent to origins. */
+    ORIGIN_REQUEST,
+    /** Requests to origins that got no response. */
+    ORIGIN_FAILURE,
+    /** Responses stored. */
+    STORED,
+    /** Responses that could not be stored. */
+    NOT_STORED,
+    /** Requests that were refused for what they were. */
+    REFUSED,
+    /** Bytes of bodies that were answered from memory or the shared store. */
+    BYTES_SAVED
+  }
+
+  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+
+  public Counters() {
+    for (var event : Event.values()) {
+      counts.put(event, new LongAdder());
+    }
+  }
+
+  public void count(Event event) {
+    adder(event).increment();
+  }
+
+  public void add(Event event, long amount) {
+    adder(event).add(amount);
+  }
+
+  public long sum(Event event) {
+    return adder(event).sum();
+  }
+
+  private LongAdder adder(Event event) {
+    var adder = counts.get(event);
+    if (adder == null) {
+      throw new IllegalStateException("every event has a counter");
+    }
+    return adder;
+  }
+}

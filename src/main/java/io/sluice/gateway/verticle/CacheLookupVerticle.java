@@ -1,0 +1,92 @@
+package io.sluice.gateway.verticle;
+
+import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.message.Addresses;
+import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.message.Lookup;
+import io.sluice.gateway.message.LookupReply;
+import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.SharedStore;
+import io.sluice.gateway.verticle.lookup.LookupOptions;
+import io.sluice.gateway.verticle.lookup.Lookups;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Owns the keys whose hash falls to its event loop: their look-ups, their fetches, their storing.
+ * One instance an event loop.
+ */
+public final class CacheLookupVerticle extends VerticleBase {
+  private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(30));
+
+  private final EventLoops loops;
+  private final LocalStore local;
+  private final Function<Vertx, SharedStore> sharedStores;
+  private final Validity validity;
+  private final Counters counters;
+  private final LookupOptions options;
+  private int loop = -1;
+
+  /**
+   * @param sharedStores makes the way to the shared store, on the event loop that will use it
+   */
+  public CacheLookupVerticle(
+      EventLoops loops,
+      LocalStore local,
+      Function<Vertx, SharedStore> sharedStores,
+      Validity validity,
+      Counters counters,
+      LookupOptions options) {
+    this.loops = loops;
+    this.local = local;
+    this.sharedStores = sharedStores;
+    this.validity = validity;
+    this.counters = counters;
+    this.options = options;
+  }
+
+  @Override
+  public Future<?> start() {
+    loop = loops.claim(CacheLookupVerticle.class.getName());
+    var lookups =
+        new Lookups(
+            vertx,
+            local,
+            sharedStores.apply(vertx),
+            validity,
+            counters,
+            options,
+            new FetchClient(vertx, loop),
+            this::index);
+    var bus = vertx.eventBus();
+    bus.<Lookup>localConsumer(Addresses.cacheLookup(loop), message -> lookup(lookups, message));
+    bus.<CacheEntry>localConsumer(
+        Addresses.cacheStore(loop), message -> lookups.store(message.body()));
+    return Future.succeededFuture();
+  }
+
+  private static void lookup(Lookups lookups, Message<Lookup> message) {
+    lookups.lookup(message.body(), (LookupReply reply) -> message.reply(reply, LOCAL));
+  }
+
+  private void index(CacheEntry entry) {
+    if (!entry.response().tags().isEmpty()) {
+      vertx.eventBus().send(Addresses.TAGS_INDEX, entry, LOCAL);
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (loop >= 0) {
+      loops.release(CacheLookupVerticle.class.getName(), loop);
+    }
+    return Future.succeededFuture();
+  }
+}

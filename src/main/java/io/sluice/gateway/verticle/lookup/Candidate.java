@@ -1,0 +1,96 @@
+package io.sluice.gateway.verticle.lookup;
+
+import io.sluice.gateway.caching.CacheDecision;
+import io.sluice.gateway.caching.ForwardReason;
+import io.sluice.gateway.caching.Variants;
+import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.invalidation.Verdict;
+import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.message.Lookup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored for a request and what HTTP says about using it.
+ *
+ * @param entry the selected entry, null when none may be used at all
+ */
+public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
+
+  /** Decides about the variants that a store has for the key. */
+  public static Candidate of(
+      @Nullable Variants<CacheEntry> variants, Lookup lookup, Validity validity, long nowMillis) {
+    var entry = variants == null ? null : variants.select(lookup.request().fields());
+    return of(entry, variants != null, lookup, validity, nowMillis);
+  }
+
+  /** Decides about one entry that the request matches. */
+  public static Candidate of(
+      @Nullable CacheEntry entry,
+      boolean hasVariants,
+      Lookup lookup,
+      Validity validity,
+      long nowMillis) {
+    var state = entry == null ? null : state(validity.checkTable(entry.stamp()), lookup.trusted());
+    if (state == null) {
+      entry = null;
+      state = io.sluice.gateway.caching.Validity.VALID;
+    }
+    return new Candidate(
+        entry,
+        CacheDecision.decide(
+            lookup.request(),
+            entry == null ? null : entry.response(),
+            hasVariants,
+            state,
+            lookup.policy().forRequest(),
+            nowMillis));
+  }
+
+  /** Null for an invalidated entry, which is as good as none. */
+  private static io.sluice.gateway.caching.@Nullable Validity state(
+      Verdict verdict, boolean trusted) {
+    return switch (verdict) {
+      case INVALID -> null;
+      case SOFT_STALE ->
+          trusted
+              ? io.sluice.gateway.caching.Validity.SOFT_STALE
+              : io.sluice.gateway.caching.Validity.UNTRUSTED;
+      case VALID ->
+          trusted
+              ? io.sluice.gateway.caching.Validity.VALID
+              : io.sluice.gateway.caching.Validity.UNTRUSTED;
+      case UNTRUSTED -> io.sluice.gateway.caching.Validity.UNTRUSTED;
+    };
+  }
+
+  /** Whether it answers the request without the origin. */
+  boolean isUsable() {
+    return decision instanceof CacheDecision.Hit
+        || decision instanceof CacheDecision.ServeStaleAndRefresh;
+  }
+
+  /** Why the origin is asked, if it is. */
+  ForwardReason reason() {
+    if (decision instanceof CacheDecision.Revalidate revalidate) {
+      return revalidate.reason();
+    }
+    if (decision instanceof CacheDecision.Fetch fetch) {
+      return fetch.reason();
+    }
+    return decision instanceof CacheDecision.Unsatisfiable unsatisfiable
+        ? unsatisfiable.reason()
+        : ForwardReason.STALE;
+  }
+
+  /** The entry that a conditional request would confirm, or null. */
+  @Nullable CacheEntry entryToValidate() {
+    return decision instanceof CacheDecision.Revalidate ? entry : null;
+  }
+
+  /** Whether it is newer than another, so that it should replace it. */
+  boolean isNewerThan(Candidate other) {
+    return entry != null
+        && (other.entry == null
+            || entry.response().responseTimeMillis() > other.entry.response().responseTimeMillis());
+  }
+}

@@ -1,0 +1,136 @@
+package io.sluice.gateway.verticle.lookup;
+
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.StoredResponse;
+import io.sluice.gateway.caching.Vary;
+import io.sluice.gateway.invalidation.Stamp;
+import io.sluice.gateway.message.BodyStream;
+import io.sluice.gateway.message.Lookup;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one shared look-up and fetch: who waits for it, how far it is, and, once the head of
+ * the response is there, what late-comers can join. {@link Lookups} moves it along.
+ */
+final class Flight {
+
+  /** How far it is. */
+  enum Phase {
+    /** Looking into the shared store, or waiting for another node's fetch. */
+    LOOKING,
+    /** The origin is asked; the response's head is awaited. */
+    FETCHING,
+    /** A storable body is on its way, and can be joined from its beginning. */
+    STREAMING
+  }
+
+  private final CacheKey key;
+  private final Lookup template;
+  private final boolean background;
+  private final List<Waiter> waiters = new ArrayList<>();
+  private final List<Waiter> queued = new ArrayList<>();
+  private Phase phase = Phase.LOOKING;
+  private final @Nullable List<String> varyHint;
+  private long sentNanos;
+  private @Nullable Joinable joinable;
+
+  /** What there is to join while the body streams. */
+  record Joinable(StoredResponse response, Stamp stamp, BodyStream body) {}
+
+  /**
+   * @param template the request that is sent to the origin, should it be asked
+   * @param background whether it is flown for the sake of the stores alone
+   * @param varyHint what responses of this key were selected by lately, or null
+   */
+  Flight(Lookup template, boolean background, @Nullable List<String> varyHint) {
+    this.key = template.key();
+    this.template = template;
+    this.background = background;
+    this.varyHint = varyHint;
+  }
+
+  CacheKey key() {
+    return key;
+  }
+
+  Lookup template() {
+    return template;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  boolean isBackground() {
+    return background;
+  }
+
+  /** The origin is asked from this moment on. */
+  void fetching(long nowNanos) {
+    phase = Phase.FETCHING;
+    sentNanos = nowNanos;
+  }
+
+  /**
+   * Whether its fetch began after the request had arrived: then it may answer the request whatever
+   * was invalidated before, and whatever this node has missed.
+   */
+  boolean beganAfter(Lookup lookup) {
+    return phase == Phase.LOOKING || sentNanos - lookup.arrivedNanos() >= 0;
+  }
+
+  void streaming(Joinable joinable) {
+    phase = Phase.STREAMING;
+    this.joinable = joinable;
+  }
+
+  @Nullable Joinable joinable() {
+    return joinable;
+  }
+
+  void await(Waiter waiter) {
+    waiters.add(waiter);
+  }
+
+  /** Takes those that wait, in the order of their arrival; the first leads. */
+  List<Waiter> takeWaiters() {
+    var taken = List.copyOf(waiters);
+    waiters.clear();
+    return taken;
+  }
+
+  boolean hasWaiters() {
+    return !waiters.isEmpty();
+  }
+
+  void remove(Waiter waiter) {
+    waiters.remove(waiter);
+    queued.remove(waiter);
+  }
+
+  /** Will be looked up anew once this fetch has got its answer. */
+  void queue(Waiter waiter) {
+    queued.add(waiter);
+  }
+
+  List<Waiter> takeQueued() {
+    var taken = List.copyOf(queued);
+    queued.clear();
+    return taken;
+  }
+
+  /** Whether the response that is on its way to this flight may be one for that request, too. */
+  boolean suits(Lookup lookup) {
+    var arriving = joinable;
+    if (arriving != null) {
+      return arriving.response().vary().matches(lookup.request().fields());
+    }
+    var names = varyHint;
+    return names == null
+        || names.isEmpty()
+        || Vary.ofNames(names, template.request().fields())
+            .equals(Vary.ofNames(names, lookup.request().fields()));
+  }
+}

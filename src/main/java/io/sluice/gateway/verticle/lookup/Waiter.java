@@ -1,0 +1,72 @@
+package io.sluice.gateway.verticle.lookup;
+
+import io.sluice.gateway.caching.CacheDecision;
+import io.sluice.gateway.caching.ForwardReason;
+import io.sluice.gateway.message.Lookup;
+import io.sluice.gateway.message.LookupReply;
+import java.util.function.Consumer;
+
+/** A look-up that has not been answered yet; answered once, whatever happens. */
+final class Waiter {
+  private final Lookup lookup;
+  private final Consumer<LookupReply> reply;
+  private Candidate candidate;
+  private boolean answered;
+  private boolean collapsed;
+
+  Waiter(Lookup lookup, Candidate candidate, Consumer<LookupReply> reply) {
+    this.lookup = lookup;
+    this.candidate = candidate;
+    this.reply = reply;
+  }
+
+  Lookup lookup() {
+    return lookup;
+  }
+
+  /** The best stored response so far, and what is decided about it. */
+  Candidate candidate() {
+    return candidate;
+  }
+
+  void candidate(Candidate candidate) {
+    this.candidate = candidate;
+  }
+
+  /** It has joined a fetch that another request began. */
+  void markCollapsed() {
+    collapsed = true;
+  }
+
+  boolean isCollapsed() {
+    return collapsed;
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  void answer(LookupReply answer) {
+    if (!answered) {
+      answered = true;
+      reply.accept(answer);
+    }
+  }
+
+  /**
+   * Whether only a fetch that starts from now on can answer it: the client insists on one, or the
+   * node may have missed an invalidation that succeeded before the request arrived.
+   */
+  boolean needsLaterFetch() {
+    return !lookup.trusted()
+        || candidate.decision() instanceof CacheDecision.Revalidate revalidate
+            && revalidate.reason() == ForwardReason.REQUEST
+        || candidate.decision() instanceof CacheDecision.Fetch fetch
+            && fetch.reason() == ForwardReason.REQUEST;
+  }
+
+  /** Why the origin is asked for it. */
+  ForwardReason reason() {
+    return candidate.reason();
+  }
+}
