@@ -62,8 +62,7 @@ public final class Compare {
     Compare compare;
     try {
       int concurrency = (int) option(words, "--concurrency", 16, 1024);
-      long maxObjectBytes =
-          option(words, "--max-object-bytes", Long.MAX_VALUE, Long.MAX_VALUE);
+      long maxObjectBytes = option(words, "--max-object-bytes", Long.MAX_VALUE, Long.MAX_VALUE);
       if (words.size() != 2) {
         throw new IllegalArgumentException("expected: a directory and a URL");
       }
@@ -130,7 +129,8 @@ public final class Compare {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (!attributes.isRegularFile()) {
-              skipped.merge(attributes.isSymbolicLink() ? "dangling link" : "special", 1, Integer::sum);
+              skipped.merge(
+                  attributes.isSymbolicLink() ? "dangling link" : "special", 1, Integer::sum);
             } else if (!Files.isReadable(file)) {
               skipped.merge("unreadable", 1, Integer::sum);
             } else {
@@ -174,7 +174,12 @@ public final class Compare {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
-        Locale.ROOT, "%s pass: %s in %.1f s (%.0f/s)%n", name, outcomes, seconds, entries.size() / seconds);
+        Locale.ROOT,
+        "%s pass: %s in %.1f s (%.0f/s)%n",
+        name,
+        outcomes,
+        seconds,
+        entries.size() / seconds);
     return outcomes;
   }
 
