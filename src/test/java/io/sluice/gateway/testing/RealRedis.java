@@ -1,0 +1,231 @@
+package io.sluice.gateway.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Redis server on a free port, with a directory of its own, that tests may kill, stop and
+ * start again.
+ *
+ * <p>The server is the child of a shell that kills it when its own standard input ends, which it
+ * does when this JVM ends, however that happens: no orphans.
+ */
+public final class RealRedis implements AutoCloseable {
+
+  private static final String KEEPER =
+      """
+      "$@" < /dev/null & echo "pid $!"; cat > /dev/null; kill -9 $!; wait
+      """;
+
+  private final List<String> options;
+  private final Path directory;
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private int port = freePort();
+  private @Nullable Process keeper;
+  private long pid;
+
+  private RealRedis(List<String> options) {
+    this.options = options;
+    try {
+      directory = Files.createTempDirectory("sluice-redis");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts a server that persists nothing.
+   *
+   * @param options as on redis-server's command line: {@code "--maxmemory", "3mb"}
+   */
+  public static RealRedis started(String... options) {
+    var redis = new RealRedis(List.of(options));
+    redis.start();
+    return redis;
+  }
+
+  /** Chooses a port and starts nothing yet. */
+  public static RealRedis notStarted(String... options) {
+    return new RealRedis(List.of(options));
+  }
+
+  /** Starts the server, on the port that it had before, and returns when it accepts connections. */
+  public void start() {
+    // Another process may have taken the port since it was found free; a server that has already
+    // told its port to others keeps it.
+    int attempts = log.isEmpty() ? 5 : 1;
+    for (int i = 0; i < attempts; i++) {
+      if (tryStart()) {
+        return;
+      }
+      port = attempts > 1 ? freePort() : port;
+    }
+    throw new IllegalStateException("Redis did not start:\n" + String.join("\n", log));
+  }
+
+  private boolean tryStart() {
+    var command = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper"));
+    command.add(RedisBinary.path().toString());
+    command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
+    command.addAll(options);
+    try {
+      var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      keeper = process;
+      var output = process.inputReader(StandardCharsets.UTF_8);
+      for (var line = output.readLine(); line != null; line = output.readLine()) {
+        log.add(line);
+        if (line.startsWith("pid ")) {
+          pid = Long.parseLong(line.substring(4));
+        } else if (line.contains("Ready to accept connections")) {
+          drain(output);
+          return true;
+        } else if (line.contains("Failed listening") || line.contains("FATAL")) {
+          break;
+        }
+      }
+      release();
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lest the server block on a full pipe. */
+  private void drain(BufferedReader output) {
+    var thread = new Thread(() -> output.lines().forEach(log::add), "redis-log-" + port);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public long pid() {
+    return pid;
+  }
+
+  public String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** Ends the process as a crash does (kill -9). */
+  public void kill() {
+    signal("KILL");
+    release();
+  }
+
+  /** Freezes the process (SIGSTOP): its sockets stay open and nothing answers. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets a frozen process go on (SIGCONT). */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  /** Kills and starts anew on the same port: with a new run id and, without persistence, empty. */
+  public void restart() {
+    kill();
+    start();
+  }
+
+  public void flushAll() {
+    call("FLUSHALL");
+  }
+
+  /** Suspends all commands of clients (CLIENT PAUSE) for so long. */
+  public void pauseClients(Duration time) {
+    call("CLIENT", "PAUSE", String.valueOf(time.toMillis()));
+  }
+
+  /** One command over a connection of its own; see {@link RawRedis#call}. */
+  public @Nullable Object call(String... command) {
+    try (var connection = connect()) {
+      return connection.call(command);
+    }
+  }
+
+  /** A connection to be used directly. */
+  public RawRedis connect() {
+    return new RawRedis(port);
+  }
+
+  @Override
+  public void close() {
+    release();
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void signal(String name) {
+    try {
+      var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("kill -" + name + " " + pid + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the keeper, and with it the server, and awaits both. */
+  private void release() {
+    var process = keeper;
+    keeper = null;
+    if (process == null) {
+      return;
+    }
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Redis " + pid + " does not end");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Below the range of outgoing connections: a client that dials a closed port of that range may be
+   * given the same port for itself, and then talks to itself.
+   */
+  private static int freePort() {
+    while (true) {
+      int candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (IOException taken) {
+        // The next one then.
+      }
+    }
+  }
+}
