@@ -55,13 +55,18 @@ public final class RedisLink {
    * @throws IllegalStateException if not called on an event loop
    */
   public static RedisLink open(Vertx vertx, RedisEndpoint endpoint) {
-    var context = Vertx.currentContext();
-    if (context == null || !context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
-      throw new IllegalStateException("a Redis link is opened on an event loop");
-    }
+    var context = currentEventLoop();
     var link = new RedisLink(vertx, context, endpoint);
     link.dialer.start();
     return link;
+  }
+
+  static Context currentEventLoop() {
+    var context = Vertx.currentContext();
+    if (context == null || !context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("a connection to Redis is opened on an event loop");
+    }
+    return context;
   }
 
   /**
@@ -155,9 +160,13 @@ public final class RedisLink {
 
   private Future<@Nullable Response> refuse() {
     checkEventLoop();
+    return Future.failedFuture(refusal());
+  }
+
+  /** Why no command can be sent now; counted. */
+  RedisException refusal() {
     health.rejected();
-    return Future.failedFuture(
-        connection == null ? RedisException.notConnected() : RedisException.overloaded());
+    return connection == null ? RedisException.notConnected() : RedisException.overloaded();
   }
 
   private void checkEventLoop() {
