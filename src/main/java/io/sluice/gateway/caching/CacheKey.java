@@ -1,0 +1,112 @@
+package io.sluice.gateway.caching;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primary cache key: method class, target URI and the parts that a rule adds (RFC 9111 §2).
+ * Cheap to make, hash and compare; its text and digest are made when first asked for.
+ */
+public final class CacheKey {
+  private final String method;
+  private final RequestTarget target;
+  private final List<String> parts;
+  private final int hash;
+  // Made at most a few times by racing threads, always equal: no need for volatile.
+  private @Nullable String text;
+  private @Nullable String digest;
+
+  private CacheKey(String method, RequestTarget target, List<String> parts) {
+    this.method = method;
+    this.target = target;
+    this.parts = parts;
+    int h = target.path().hashCode();
+    h = 31 * h + (target.query() == null ? 0 : target.query().hashCode());
+    h = 31 * h + target.authority().hashCode();
+    h = 31 * h + method.hashCode();
+    this.hash = 31 * h + parts.hashCode();
+  }
+
+  /** The key of a request without extra parts; HEAD has GET's. */
+  public static CacheKey of(String method, RequestTarget target) {
+    return of(method, target, List.of());
+  }
+
+  /**
+   * The key of a request.
+   *
+   * @param parts what else selects the response, each made by {@link KeyPart}, in the rule's order
+   */
+  public static CacheKey of(String method, RequestTarget target, List<String> parts) {
+    return new CacheKey(method.equals("HEAD") ? "GET" : method, target, List.copyOf(parts));
+  }
+
+  /** GET for GET and HEAD, otherwise the method. */
+  public String method() {
+    return method;
+  }
+
+  /** The normalised target. */
+  public RequestTarget target() {
+    return target;
+  }
+
+  /** The extra parts; mostly empty. */
+  public List<String> parts() {
+    return parts;
+  }
+
+  /**
+   * The canonical printable form: {@code GET https://host/path?query}, then a space and each part
+   * with its spaces, backslashes and control characters escaped. Equal exactly for equal keys.
+   */
+  public String text() {
+    String t = text;
+    if (t == null) {
+      t = print();
+      text = t;
+    }
+    return t;
+  }
+
+  /** The first 128 bits of the SHA-256 of {@link #text}, 32 lower-case hexadecimal digits. */
+  public String digest() {
+    String d = digest;
+    if (d == null) {
+      d = Text.digest128(text());
+      digest = d;
+    }
+    return d;
+  }
+
+  private String print() {
+    var out = new StringBuilder(method).append(' ').append(target.uri());
+    for (String part : parts) {
+      out.append(' ');
+      KeyPart.escape(out, part);
+    }
+    return out.toString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return this == o || (o instanceof CacheKey other && isSame(other));
+  }
+
+  private boolean isSame(CacheKey other) {
+    return hash == other.hash
+        && target.equals(other.target)
+        && method.equals(other.method)
+        && parts.equals(other.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,44 @@
+package io.sluice.gateway.caching;
+
+import java.util.List;
+
+/** What a forwarded HEAD's response does to the stored GET response (RFC 9111 §4.3.5). */
+public final class HeadFreshening {
+  private HeadFreshening() {}
+
+  /**
+   * The stored response after a HEAD: updated when the 200 is about the same representation,
+   * otherwise stale; unchanged by statuses that say nothing about it.
+   *
+   * @param ruleTags plain tags that a rule derived from the request
+   */
+  public static StoredResponse freshen(
+      RequestHead request,
+      StoredResponse stored,
+      ResponseHead head,
+      CachePolicy policy,
+      List<String> ruleTags) {
+    if (head.status() >= 500 || head.status() == 304 || head.status() / 100 == 1) {
+      return stored;
+    }
+    if (head.status() != 200 || stored.status() != 200 || !isSame(stored, head)) {
+      return stored.expired();
+    }
+    var outcome = NotModified.update(request, stored, head, policy, ruleTags);
+    return outcome instanceof NotModified.Outcome.Updated updated
+        ? updated.response()
+        : stored.expired();
+  }
+
+  /** Whether ETag, Last-Modified and Content-Length, where the HEAD's response has them, match. */
+  private static boolean isSame(StoredResponse stored, ResponseHead head) {
+    return isSame(FieldNames.ETAG, stored, head)
+        && isSame(FieldNames.LAST_MODIFIED, stored, head)
+        && isSame(FieldNames.CONTENT_LENGTH, stored, head);
+  }
+
+  private static boolean isSame(String name, StoredResponse stored, ResponseHead head) {
+    String theirs = head.fields().get(name);
+    return theirs == null || theirs.equals(stored.fields().get(name));
+  }
+}

@@ -1,0 +1,61 @@
+package io.sluice.gateway.caching;
+
+import org.jspecify.annotations.Nullable;
+
+/** Makes the extra parts of a {@link CacheKey} that a rule selects. */
+public final class KeyPart {
+  private KeyPart() {}
+
+  /** A request field's normalised value; an absent field differs from an empty one. */
+  public static String header(String name, Fields request) {
+    String lower = FieldNames.canonical(name);
+    return of("h:" + lower, request.contains(lower) ? VaryNormaliser.value(lower, request) : null);
+  }
+
+  /** The first cookie of that name (RFC 6265 §4.2.1); names are case-sensitive. */
+  public static String cookie(String name, Fields request) {
+    return of("c:" + name, cookieValue(name, request));
+  }
+
+  /**
+   * The request's body.
+   *
+   * @param hash a digest of it, in hexadecimal
+   */
+  public static String body(String hash) {
+    return of("b:", hash);
+  }
+
+  private static String of(String name, @Nullable String value) {
+    return value == null ? name : name + "=" + value;
+  }
+
+  private static @Nullable String cookieValue(String name, Fields request) {
+    for (String line : request.all(FieldNames.COOKIE)) {
+      for (int from = 0; from < line.length(); ) {
+        int end = line.indexOf(';', from);
+        if (end < 0) {
+          end = line.length();
+        }
+        String pair = Ascii.trim(line.substring(from, end));
+        if (pair.startsWith(name) && pair.startsWith("=", name.length())) {
+          return pair.substring(name.length() + 1);
+        }
+        from = end + 1;
+      }
+    }
+    return null;
+  }
+
+  /** Escapes what separates parts: space, backslash, control characters. */
+  static void escape(StringBuilder out, String part) {
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      if (c > ' ' && c != '\\' && c != 0x7f) {
+        out.append(c);
+      } else {
+        out.append('\\').append((char) ('0' + (c >> 4))).append("0123456789abcdef".charAt(c & 15));
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.sluice.gateway.caching;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a stored response, with all that deciding about its reuse needs. Immutable.
+ *
+ * <p>A codec writes and reads the constructor's plain values; everything else (validators, the
+ * fields of a 304, …) is derived from them.
+ */
+public final class StoredResponse {
+  private final int status;
+  private final StoredFields fields;
+  private final long responseTimeMillis;
+  private final long initialAgeMillis;
+  private final Freshness freshness;
+  private final Vary vary;
+  private final List<String> tags;
+  private final @Nullable EntityTag entityTag;
+  private final long dateMillis;
+  private final long lastModifiedMillis;
+  private final @Nullable String upstreamCacheStatus;
+  private @Nullable StoredFields notModifiedFields; // made when first needed; races are harmless
+
+  /**
+   * From plain values.
+   *
+   * @param status the final status
+   * @param fields cleaned: no hop-by-hop fields, no Age; always with a Date
+   * @param responseTimeMillis when the response arrived, or was last validated
+   * @param initialAgeMillis the corrected initial age at that time (RFC 9111 §4.2.3)
+   * @param freshness its lifetime and terms
+   * @param vary what it was selected by
+   * @param tags its typed tags but for those that its URI implies (see {@link Tags})
+   */
+  public StoredResponse(
+      int status,
+      StoredFields fields,
+      long responseTimeMillis,
+      long initialAgeMillis,
+      Freshness freshness,
+      Vary vary,
+      List<String> tags) {
+    this.status = status;
+    this.fields = fields;
+    this.responseTimeMillis = responseTimeMillis;
+    this.initialAgeMillis = initialAgeMillis;
+    this.freshness = freshness;
+    this.vary = vary;
+    this.tags = List.copyOf(tags);
+    String etag = fields.get(FieldNames.ETAG);
+    this.entityTag = etag == null ? null : EntityTag.parse(etag);
+    this.dateMillis = date(fields, FieldNames.DATE, responseTimeMillis);
+    this.lastModifiedMillis = date(fields, FieldNames.LAST_MODIFIED, responseTimeMillis);
+    this.upstreamCacheStatus = fields.joined(FieldNames.CACHE_STATUS);
+  }
+
+  private static long date(StoredFields fields, String name, long nowMillis) {
+    String value = fields.get(name);
+    return value == null ? HttpDate.INVALID : HttpDate.parse(value, nowMillis);
+  }
+
+  /** The final status. */
+  public int status() {
+    return status;
+  }
+
+  /** The fields to send, but for those made anew for each use: Age, Cache-Status and the like. */
+  public StoredFields fields() {
+    return fields;
+  }
+
+  /** When the response arrived, or was last validated; epoch milliseconds. */
+  public long responseTimeMillis() {
+    return responseTimeMillis;
+  }
+
+  /** The corrected initial age at that time, in milliseconds. */
+  public long initialAgeMillis() {
+    return initialAgeMillis;
+  }
+
+  /** Its lifetime and terms. */
+  public Freshness freshness() {
+    return freshness;
+  }
+
+  /** What it was selected by. */
+  public Vary vary() {
+    return vary;
+  }
+
+  /** Its typed tags but for those that its URI implies. */
+  public List<String> tags() {
+    return tags;
+  }
+
+  /** Derived: the valid entity tag, or null. */
+  public @Nullable EntityTag entityTag() {
+    return entityTag;
+  }
+
+  /** Derived: Date in epoch milliseconds. */
+  public long dateMillis() {
+    return dateMillis == HttpDate.INVALID ? responseTimeMillis : dateMillis;
+  }
+
+  /** Derived: Last-Modified in epoch milliseconds, or {@link HttpDate#INVALID}. */
+  public long lastModifiedMillis() {
+    return lastModifiedMillis;
+  }
+
+  /** Derived: whether there is a Last-Modified to validate with. */
+  public boolean hasLastModified() {
+    return lastModifiedMillis != HttpDate.INVALID;
+  }
+
+  /**
+   * Derived: whether Last-Modified can serve as a strong validator (RFC 9110 §8.8.2.2): it lies at
+   * least a minute before Date.
+   */
+  public boolean hasStrongLastModified() {
+    return hasLastModified()
+        && dateMillis != HttpDate.INVALID
+        && lastModifiedMillis <= dateMillis - 60_000;
+  }
+
+  /** Derived: whether it can be validated at all. */
+  public boolean hasValidator() {
+    return entityTag != null || hasLastModified();
+  }
+
+  /** Derived: the origin's own Cache-Status, or null. */
+  public @Nullable String upstreamCacheStatus() {
+    return upstreamCacheStatus;
+  }
+
+  /** Derived: whether a response of this status has content in answer to a GET. */
+  public boolean hasContent() {
+    return status != 204 && status != 205 && status != 304;
+  }
+
+  /** The current age (RFC 9111 §4.2.3) in milliseconds; never decreases as now increases. */
+  public long currentAgeMillis(long nowMillis) {
+    return initialAgeMillis + Math.max(0, nowMillis - responseTimeMillis);
+  }
+
+  /** The current age in whole seconds, at most 2^31−1: what Age says. */
+  public long currentAgeSeconds(long nowMillis) {
+    return Math.min(DeltaSeconds.MAX, currentAgeMillis(nowMillis) / 1000);
+  }
+
+  /**
+   * How long it stays fresh, in milliseconds; 0 or less once it is stale, by how much. What
+   * no-cache demands is not part of it.
+   */
+  public long freshForMillis(long nowMillis) {
+    return freshness.lifetimeSeconds() * 1000 - currentAgeMillis(nowMillis);
+  }
+
+  /**
+   * Until when it is of any use, for a time to live: fresh, within a stale window, or validated.
+   */
+  public long usefulUntilMillis(long keepForValidationMillis) {
+    long stale =
+        Math.max(freshness.staleWhileRevalidateSeconds(), freshness.staleIfErrorSeconds()) * 1000;
+    long fresh = freshness.lifetimeSeconds() * 1000 - initialAgeMillis;
+    long kept = hasValidator() ? Math.max(stale, keepForValidationMillis) : stale;
+    return responseTimeMillis + fresh + kept;
+  }
+
+  /** The same response, stale. */
+  public StoredResponse expired() {
+    return new StoredResponse(
+        status, fields, responseTimeMillis, initialAgeMillis, freshness.expired(), vary, tags);
+  }
+
+  /** The fields of a 304 that tells a client its copy is this one (RFC 9110 §15.4.5). */
+  StoredFields notModifiedFields() {
+    StoredFields made = notModifiedFields;
+    if (made == null) {
+      made = Preconditions.notModifiedFields(this);
+      notModifiedFields = made;
+    }
+    return made;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return o instanceof StoredResponse other
+        && status == other.status
+        && responseTimeMillis == other.responseTimeMillis
+        && initialAgeMillis == other.initialAgeMillis
+        && fields.equals(other.fields)
+        && freshness.equals(other.freshness)
+        && vary.equals(other.vary)
+        && tags.equals(other.tags);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(status, fields, responseTimeMillis, freshness, vary);
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + freshness.explain() + " vary=" + vary + " tags=" + tags;
+  }
+}

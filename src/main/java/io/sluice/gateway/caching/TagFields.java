@@ -1,0 +1,95 @@
+package io.sluice.gateway.caching;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the tags of a response from its fields.
+ *
+ * @param fields names of comma- or space-separated tag fields, in lower case; Cache-Groups is
+ *     always read
+ * @param passedOn whether clients get to see these fields; Cache-Groups always is passed on
+ */
+public record TagFields(List<String> fields, boolean passedOn) {
+  /** The fields that existing origins use, not passed on. */
+  public static final TagFields DEFAULT =
+      new TagFields(
+          List.of(
+              "cache-tag", "cache-tags", "edge-cache-tag", "x-cache-tags", "surrogate-key", "xkey"),
+          false);
+
+  /** How many tags a response may carry. */
+  public static final int MAX_TAGS = 1000;
+
+  /** How many characters all tags of a response may have together. */
+  public static final int MAX_TAG_BYTES = 16 * 1024;
+
+  /** Names become lower-case. */
+  public TagFields {
+    fields = fields.stream().map(FieldNames::canonical).toList();
+  }
+
+  /** The tags that were read, or why the response cannot be stored with them. */
+  public sealed interface Extracted {
+    /** Typed tags, each once, in the order found. */
+    record Found(List<String> tags) implements Extracted {}
+
+    /** More or longer tags than the limits allow. */
+    record TooMany(String reason) implements Extracted {}
+  }
+
+  /**
+   * The typed tags of a response: {@code t:} for plain ones, {@code g:<origin>:} for cache groups.
+   *
+   * @param ruleTags plain tags that a rule derived from the request
+   */
+  public Extracted extract(Fields response, RequestTarget target, List<String> ruleTags) {
+    Set<String> tags = new LinkedHashSet<>();
+    for (String field : fields) {
+      boolean spaces = field.equals("surrogate-key") || field.equals("xkey");
+      for (String line : response.all(field)) {
+        split(line, spaces, tags);
+      }
+    }
+    for (String tag : ruleTags) {
+      tags.add(Tags.plain(tag));
+    }
+    tags.addAll(CacheGroups.tags(response, FieldNames.CACHE_GROUPS, target));
+    int bytes = 0;
+    for (String tag : tags) {
+      bytes += tag.length();
+    }
+    if (tags.size() > MAX_TAGS) {
+      return new Extracted.TooMany("tags: " + tags.size() + " (limit: " + MAX_TAGS + ")");
+    }
+    if (bytes > MAX_TAG_BYTES) {
+      return new Extracted.TooMany("tag bytes: " + bytes + " (limit: " + MAX_TAG_BYTES + ")");
+    }
+    return new Extracted.Found(new ArrayList<>(tags));
+  }
+
+  /** Whether a field is withheld from clients. */
+  public boolean isWithheld(String lowerName) {
+    return !passedOn && fields.contains(lowerName);
+  }
+
+  private static void split(String line, boolean spaces, Set<String> tags) {
+    for (int from = 0; from < line.length(); ) {
+      int end = from;
+      while (end < line.length() && !isSeparator(line.charAt(end), spaces)) {
+        end++;
+      }
+      String tag = Ascii.trim(line.substring(from, end));
+      if (!tag.isEmpty()) {
+        tags.add(Tags.plain(tag));
+      }
+      from = end + 1;
+    }
+  }
+
+  private static boolean isSeparator(char c, boolean spaces) {
+    return c == ',' || (spaces && Ascii.isOws(c));
+  }
+}
