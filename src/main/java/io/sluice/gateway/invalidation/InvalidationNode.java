@@ -31,7 +31,15 @@ public sealed interface InvalidationNode permits LeasedNode, LocalNode {
       LongSupplier newGenerations,
       ProtocolListener listener) {
     return new LeasedNode(
-        incarnation, options, clock, scheduler, log, peers, newGenerations, listener);
+        incarnation,
+        options,
+        clock,
+        scheduler,
+        log,
+        peers,
+        newGenerations,
+        listener,
+        new LeaseTimes(options.lease()));
   }
 
   /**

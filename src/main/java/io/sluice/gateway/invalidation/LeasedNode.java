@@ -1,14 +1,53 @@
 package io.sluice.gateway.invalidation;
 
+import io.sluice.gateway.invalidation.InvalidationLog.CommitReply;
+import io.sluice.gateway.invalidation.InvalidationLog.HeartbeatReply;
+import io.sluice.gateway.invalidation.InvalidationLog.HeartbeatRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** A node whose invalidations are sequenced in Redis. */
-final class LeasedNode implements InvalidationNode {
+/**
+ * A node whose invalidations are sequenced in Redis: it decides what each answer of the log means
+ * for its epoch, its replica and its lease.
+ */
+final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Node {
+  /** While something is awaited, heartbeats come this many times as often. */
+  private static final int HURRY = 5;
+
+  private final String incarnation;
+  private final ProtocolOptions options;
+  private final LeaseClock clock;
+  private final InvalidationLog log;
+  private final LongSupplier newGenerations;
+  private final ProtocolListener listener;
+  private final LeaseTimes times;
+  private final TagTable table = new TagTable();
   private final Validity validity;
+  private final LogReplica replica;
+  private final Epoch epoch = new Epoch();
+  private final Registry registry;
+  private final HeldTags held;
+  private final Receipts receipts;
+  private final Commits commits;
+  private final Heartbeats heartbeats;
+  private final Reassertion reassertion;
+  private boolean recovering;
+  private boolean trusted;
+  private long answered;
+  private long failures;
+
+  /** Where the next page of changes begins, in the term in which the last one was read. */
+  private @Nullable Cursor cursor;
+
+  /** What the heartbeat in flight asked for. */
+  private @Nullable Cursor asked;
+
+  private record Cursor(long generation, long term, long since) {}
 
   LeasedNode(
       String incarnation,
@@ -18,8 +57,224 @@ final class LeasedNode implements InvalidationNode {
       InvalidationLog log,
       Peers peers,
       LongSupplier newGenerations,
-      ProtocolListener listener) {
-    this.validity = new Validity(clock, new TagTable(), Lease.NONE);
+      ProtocolListener listener,
+      LeaseTimes times) {
+    this.incarnation = incarnation;
+    this.options = options;
+    this.clock = clock;
+    this.log = log;
+    this.newGenerations = newGenerations;
+    this.listener = listener;
+    this.times = times;
+    this.validity = new Validity(clock, table, Lease.NONE);
+    this.replica = new LogReplica(table, validity);
+    this.registry = new Registry(times);
+    this.held = new HeldTags(table, options.maxHeldTags());
+    this.receipts = new Receipts(incarnation, options, clock);
+    this.commits =
+        new Commits(this, clock, scheduler, log, peers, newGenerations, receipts, held, listener);
+    this.heartbeats = new Heartbeats(options, clock, scheduler, this::intervalNanos, this);
+    this.reassertion =
+        new Reassertion(
+            incarnation, options.reassertPage(), log, newGenerations, epoch, replica, listener);
+  }
+
+  private long intervalNanos() {
+    long interval = options.heartbeat().toNanos();
+    return recovering || commits.anyWaiting() ? interval / HURRY : interval;
+  }
+
+  @Override
+  public void start() {
+    heartbeats.start();
+  }
+
+  @Override
+  public CompletionStage<Void> stop() {
+    heartbeats.stop();
+    commits.stop();
+    validity.lease(Lease.NONE);
+    return log.heartbeat(request(heartbeats.nextCounter(), replica.applied(), true))
+        .handle((reply, error) -> null);
+  }
+
+  @Override
+  public CompletionStage<HeartbeatReply> send(long counter) {
+    noteTrust();
+    asked = cursor;
+    long since = asked == null ? replica.applied() : Math.max(asked.since, replica.applied());
+    return log.heartbeat(request(counter, since, false));
+  }
+
+  private HeartbeatRequest request(long counter, long since, boolean leaving) {
+    Map<String, Long> silent = registry.silent(clock.nanoTime());
+    return new HeartbeatRequest(
+        newGenerations.getAsLong(),
+        incarnation,
+        counter,
+        epoch.generation(),
+        replica.applied(),
+        since,
+        replica.known(),
+        leaving,
+        silent);
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    failures++;
+    listener.heartbeatFailed(cause);
+    noteTrust();
+  }
+
+  @Override
+  public void answered(HeartbeatReply reply, Heartbeats.Sent sent) {
+    if (!reply.durable()) {
+      failed(new LogUnavailableException("not held by a majority of the servers", true));
+      return;
+    }
+    boolean fromTheStart = reply.generation() != epoch.generation();
+    if (!enter(reply)) {
+      failed(new LogUnavailableException("answered by a server that has been replaced", true));
+      return;
+    }
+    answered++;
+    registry.update(reply.nodes(), clock.nanoTime());
+    replica.merge(reply);
+    recovering = reply.recovering();
+    commits.acknowledged(reply);
+    if (reply.reassertAfter() >= 0) {
+      reassertion.begin(reply.reassertAfter(), heartbeats::soon);
+    }
+    if (recovering || reply.reassertAfter() >= 0) {
+      // What others re-assert may lie before the cursor.
+      cursor = null;
+    } else if (!fromTheStart && asked != null && asked.term != reply.term()) {
+      cursor = null;
+      heartbeats.immediately();
+    } else if (reply.more()) {
+      long last = reply.changes().get(reply.changes().size() - 1).sequence();
+      cursor = new Cursor(reply.generation(), reply.term(), last);
+      heartbeats.immediately();
+    } else {
+      cursor = null;
+      caughtUp(reply, sent);
+    }
+    noteTrust();
+  }
+
+  /** Enters the epoch of a reply; false if it is outdated. */
+  private boolean enter(HeartbeatReply reply) {
+    long now = clock.nanoTime();
+    long previousGeneration = epoch.generation();
+    long previousTerm = epoch.term();
+    switch (epoch.sight(reply.generation(), reply.term())) {
+      case OUTDATED -> {
+        return false;
+      }
+      case NEW_GENERATION -> {
+        replica.restart(reply.generation(), reply.floor());
+        registry.clear();
+        epoch.enter(reply.generation(), reply.term(), now);
+        listener.generationChanged(previousGeneration, reply.generation());
+      }
+      case NEW_TERM -> {
+        epoch.enter(reply.generation(), reply.term(), now);
+        listener.termChanged(previousTerm, reply.term());
+      }
+      case CURRENT -> {}
+    }
+    return true;
+  }
+
+  /** The table holds everything up to the head of this reply. */
+  private void caughtUp(HeartbeatReply reply, Heartbeats.Sent sent) {
+    boolean behind = replica.applied() < reply.head();
+    replica.complete(reply.head());
+    if (reply.verified() && !held.overflowing()) {
+      validity.lease(times.earned(sent.nanos(), sent.wallMillis()));
+    }
+    if (behind && !reply.changes().isEmpty()) {
+      // Somebody may be waiting for this node: report the new position before the interval is over.
+      heartbeats.soon();
+    }
+  }
+
+  @Override
+  public boolean observe(CommitReply reply, ApplyMessage message) {
+    long now = clock.nanoTime();
+    switch (epoch.sight(reply.generation(), reply.term())) {
+      case OUTDATED -> {
+        return false;
+      }
+      case NEW_GENERATION -> {
+        // Only heartbeats enter a generation; until one has, this node trusts nothing and promises
+        // nothing.
+        validity.lease(Lease.NONE);
+        heartbeats.abandon();
+        heartbeats.immediately();
+        epoch.unsettle(now);
+        registry.update(reply.nodes(), now);
+        return true;
+      }
+      case NEW_TERM -> {
+        long previous = epoch.term();
+        epoch.enter(reply.generation(), reply.term(), now);
+        listener.termChanged(previous, reply.term());
+      }
+      case CURRENT -> {}
+    }
+    registry.update(reply.nodes(), now);
+    if (!replica.apply(message)) {
+      heartbeats.soon();
+    }
+    return true;
+  }
+
+  @Override
+  public boolean apply(ApplyMessage message) {
+    if (message.generation() != epoch.generation()) {
+      heartbeats.soon();
+      return false;
+    }
+    if (!replica.apply(message)) {
+      heartbeats.soon();
+    }
+    return true;
+  }
+
+  @Override
+  public void nudge(long head) {
+    if (head > replica.applied()) {
+      heartbeats.soon();
+    }
+  }
+
+  private void noteTrust() {
+    boolean now = validity.trusted();
+    if (now != trusted) {
+      trusted = now;
+      if (now) {
+        listener.leaseGained();
+      } else {
+        listener.leaseLost();
+      }
+    }
+  }
+
+  @Override
+  public String incarnation() {
+    return incarnation;
+  }
+
+  @Override
+  public long fencedAtNanos(String peer) {
+    return registry.fencedAtNanos(peer, clock.nanoTime());
+  }
+
+  @Override
+  public long settledAtNanos() {
+    return epoch.enteredNanos() + times.graceNanos(registry.longestLeaseMillis());
   }
 
   @Override
@@ -28,42 +283,41 @@ final class LeasedNode implements InvalidationNode {
   }
 
   @Override
-  public void start() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletionStage<Void> stop() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public CompletionStage<Receipt> submit(Invalidation order) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public boolean apply(ApplyMessage message) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void nudge(long head) {
-    throw new UnsupportedOperationException();
+    return commits.submit(order);
   }
 
   @Override
   public Optional<Receipt> receipt(String id) {
-    throw new UnsupportedOperationException();
+    return receipts.find(id);
   }
 
   @Override
   public List<Receipt> receipts(Instant since, Optional<String> tag) {
-    throw new UnsupportedOperationException();
+    return receipts.list(since, tag);
   }
 
   @Override
   public ProtocolStatus status() {
-    throw new UnsupportedOperationException();
+    long behind = Math.max(0, replica.head() - replica.applied());
+    return new ProtocolStatus(
+        incarnation,
+        ProtocolStatus.Mode.LOG,
+        validity.trusted(),
+        validity.lease().remainingMillis(clock),
+        epoch.generation(),
+        epoch.term(),
+        replica.applied(),
+        replica.head(),
+        behind / 1000,
+        recovering,
+        registry.status(clock.nanoTime()),
+        answered,
+        failures,
+        epoch.changes(),
+        table.records(),
+        table.bytes(),
+        held.size(),
+        receipts.pending());
   }
 }

@@ -1,13 +1,38 @@
 package io.sluice.gateway.invalidation;
 
+import io.sluice.gateway.invalidation.Receipt.CommitState;
+import io.sluice.gateway.invalidation.Receipt.Via;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A node without Redis, which numbers the records that it applies. */
+/**
+ * A node without Redis, which numbers the records that it applies.
+ *
+ * <p>There is no lease: a message is repeated until its receiver has acknowledged it or has left
+ * the cluster, and a node that is cut off from the others keeps answering. Receipts say so.
+ */
 final class LocalNode implements InvalidationNode {
+  private static final String CAVEAT =
+      "without Redis: confirmed over the bus alone, a node cut off from the cluster may be behind";
+
+  private final String incarnation;
+  private final ProtocolOptions options;
+  private final LeaseClock clock;
+  private final Scheduler scheduler;
+  private final Peers peers;
+  private final long generation;
+  private final TagTable table = new TagTable();
   private final Validity validity;
+  private final Receipts receipts;
+  private final Set<Submission> waiting = new LinkedHashSet<>();
+  private long applied;
+  private boolean stopped;
 
   LocalNode(
       String incarnation,
@@ -16,7 +41,16 @@ final class LocalNode implements InvalidationNode {
       Scheduler scheduler,
       Peers peers,
       long generation) {
-    this.validity = new Validity(clock, new TagTable(), Lease.UNBOUNDED);
+    this.incarnation = incarnation;
+    this.options = options;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.peers = peers;
+    this.generation = generation;
+    this.validity = new Validity(clock, table, Lease.UNBOUNDED);
+    this.receipts = new Receipts(incarnation, options, clock);
+    table.reset(generation, 0);
+    validity.token(new FetchToken(generation, 0));
   }
 
   @Override
@@ -25,42 +59,126 @@ final class LocalNode implements InvalidationNode {
   }
 
   @Override
-  public void start() {
-    throw new UnsupportedOperationException();
-  }
+  public void start() {}
 
   @Override
   public CompletionStage<Void> stop() {
-    throw new UnsupportedOperationException();
+    stopped = true;
+    for (Submission submission : List.copyOf(waiting)) {
+      submission.result.complete(submission.receipt(clock.nanoTime()));
+    }
+    waiting.clear();
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public CompletionStage<Receipt> submit(Invalidation order) {
-    throw new UnsupportedOperationException();
+    Submission submission = receipts.open(order);
+    if (stopped) {
+      submission.failed(CommitState.REFUSED);
+      submission.result.complete(submission.receipt(clock.nanoTime()));
+      return submission.result;
+    }
+    submission.committed(generation, applied + 1);
+    var message = new ApplyMessage(0, 0, applied, applied + 1, order.mode(), submission.tags);
+    apply(message);
+    submission.weakened(CAVEAT);
+    submission.ack(incarnation, Via.SELF, clock.nanoTime());
+    peers.members().forEach(peer -> submission.await(peer, Long.MAX_VALUE));
+    waiting.add(submission);
+    Scheduler.Timer timeout =
+        scheduler.schedule(order.timeout().toNanos(), () -> answer(submission));
+    submission.result.whenComplete((receipt, error) -> timeout.cancel());
+    spread(submission, message);
+    if (order.awaiting() == Invalidation.Wait.COMMIT) {
+      answer(submission);
+    }
+    return submission.result;
+  }
+
+  /** Sends to every member that has not acknowledged, and again until there is none. */
+  private void spread(Submission submission, ApplyMessage message) {
+    if (stopped) {
+      return;
+    }
+    Collection<String> members = peers.members();
+    for (String peer : submission.pending()) {
+      if (!members.contains(peer)) {
+        submission.fence(peer, clock.nanoTime());
+        continue;
+      }
+      peers
+          .apply(peer, message)
+          .whenComplete(
+              (done, error) -> {
+                if (Boolean.TRUE.equals(done)) {
+                  submission.ack(peer, Via.BUS, clock.nanoTime());
+                  completeIfResolved(submission);
+                }
+              });
+    }
+    completeIfResolved(submission);
+    if (!submission.isComplete()) {
+      scheduler.schedule(options.heartbeat().toNanos(), () -> spread(submission, message));
+    }
+  }
+
+  private void completeIfResolved(Submission submission) {
+    if (!submission.isComplete() && submission.pending().isEmpty()) {
+      submission.complete();
+      waiting.remove(submission);
+      answer(submission);
+    }
+  }
+
+  private void answer(Submission submission) {
+    submission.result.complete(submission.receipt(clock.nanoTime()));
   }
 
   @Override
   public boolean apply(ApplyMessage message) {
-    throw new UnsupportedOperationException();
+    table.apply(message.tags(), message.mode(), applied + 1);
+    applied += message.tags().size();
+    if (table.records() > options.maxTrackedTags()) {
+      table.trim(options.maxTrackedTags() - options.maxTrackedTags() / 10);
+    }
+    validity.token(new FetchToken(generation, applied));
+    return true;
   }
 
   @Override
-  public void nudge(long head) {
-    throw new UnsupportedOperationException();
-  }
+  public void nudge(long head) {}
 
   @Override
   public Optional<Receipt> receipt(String id) {
-    throw new UnsupportedOperationException();
+    return receipts.find(id);
   }
 
   @Override
   public List<Receipt> receipts(Instant since, Optional<String> tag) {
-    throw new UnsupportedOperationException();
+    return receipts.list(since, tag);
   }
 
   @Override
   public ProtocolStatus status() {
-    throw new UnsupportedOperationException();
+    return new ProtocolStatus(
+        incarnation,
+        ProtocolStatus.Mode.LOCAL,
+        true,
+        Long.MAX_VALUE,
+        generation,
+        0,
+        applied,
+        applied,
+        0,
+        false,
+        List.of(),
+        0,
+        0,
+        0,
+        table.records(),
+        table.bytes(),
+        0,
+        waiting.size());
   }
 }

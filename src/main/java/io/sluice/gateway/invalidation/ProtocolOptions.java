@@ -11,6 +11,9 @@ import java.time.Duration;
  *     longer than 0 and shorter than the lease
  * @param reassertPage records in one page of a re-assertion, at least 1
  * @param receiptsKept how long receipts can be asked for
+ * @param maxTrackedTags tags kept in the log at most, at least 10; beyond, the oldest are trimmed
+ *     and the entries from before them are void. Half a kilobyte each in Redis at the most, about
+ *     40 bytes in a node
  * @param maxReceipts how many receipts are kept at most, at least 1
  * @param maxHeldTags how many tags may wait for a repeated commit, at least 1; beyond, the node
  *     gives up its lease
@@ -21,6 +24,7 @@ public record ProtocolOptions(
     Duration heartbeatTimeout,
     int reassertPage,
     Duration receiptsKept,
+    int maxTrackedTags,
     int maxReceipts,
     int maxHeldTags) {
   public ProtocolOptions {
@@ -33,6 +37,10 @@ public record ProtocolOptions(
     }
     atLeast("receiptsKept", receiptsKept, Duration.ZERO);
     positive("reassertPage", reassertPage);
+    if (maxTrackedTags < 10) {
+      throw new IllegalArgumentException(
+          "maxTrackedTags: " + maxTrackedTags + " (expected: >= 10)");
+    }
     positive("maxReceipts", maxReceipts);
     positive("maxHeldTags", maxHeldTags);
   }
@@ -45,7 +53,14 @@ public record ProtocolOptions(
   /** The defaults with another lease and heartbeat interval. */
   public static ProtocolOptions of(Duration lease, Duration heartbeat) {
     return new ProtocolOptions(
-        lease, heartbeat, lease.dividedBy(4), 5_000, Duration.ofHours(1), 10_000, 10_000);
+        lease,
+        heartbeat,
+        lease.dividedBy(4),
+        5_000,
+        Duration.ofHours(1),
+        1_000_000,
+        10_000,
+        10_000);
   }
 
   private static void atLeast(String name, Duration value, Duration least) {

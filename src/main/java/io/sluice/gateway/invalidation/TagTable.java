@@ -211,6 +211,26 @@ final class TagTable {
     }
   }
 
+  /**
+   * Removes the oldest tags until this many are left, and raises the floor to the last one removed.
+   */
+  void trim(int keep) {
+    View now = view;
+    long[] latest = new long[used];
+    int count = 0;
+    for (int i = 0; i < now.slots.length; i += LONGS) {
+      if (now.slots[i] != 0) {
+        latest[count++] = Math.max(now.slots[i + 1], now.slots[i + 2]);
+      }
+    }
+    if (count > keep) {
+      Arrays.sort(latest);
+      raiseFloor(latest[count - keep - 1]);
+      rebuild();
+      bump();
+    }
+  }
+
   /** Makes every entry with one of these tags invalid, whatever its stamp, until the next call. */
   void hold(long[] tags) {
     View now = view;

@@ -1,0 +1,263 @@
+package io.sluice.gateway.invalidation;
+
+import io.sluice.gateway.invalidation.InvalidationLog.CommitReply;
+import io.sluice.gateway.invalidation.InvalidationLog.CommitRequest;
+import io.sluice.gateway.invalidation.InvalidationLog.HeartbeatReply;
+import io.sluice.gateway.invalidation.Receipt.CommitState;
+import io.sluice.gateway.invalidation.Receipt.Via;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commit rule: an invalidation has succeeded once each node that was registered at its commit
+ * has applied it or can no longer hold a lease that it earned before, and no node can hold one of
+ * an earlier generation or term.
+ */
+final class Commits {
+  private static final long FIRST_RETRY_NANOS = 200_000_000L;
+  private static final int MAX_DOUBLINGS = 5;
+
+  private final Node node;
+  private final LeaseClock clock;
+  private final Scheduler scheduler;
+  private final InvalidationLog log;
+  private final Peers peers;
+  private final LongSupplier newGenerations;
+  private final Receipts receipts;
+  private final HeldTags held;
+  private final ProtocolListener listener;
+  private final Set<Submission> waiting = new LinkedHashSet<>();
+  private final Set<Submission> unanswered = new LinkedHashSet<>();
+  private boolean stopped;
+
+  /** What the commit rule needs of the node that it runs in. */
+  interface Node {
+    String incarnation();
+
+    /**
+     * Takes note of the epoch and registry of a reply, and applies it here if it belongs to the
+     * present generation.
+     *
+     * @return false if the reply comes from a server that has been replaced
+     */
+    boolean observe(CommitReply reply, ApplyMessage message);
+
+    /** From when on a registered node can hold no lease from before the last reply. */
+    long fencedAtNanos(String incarnation);
+
+    /** From when on no node can hold a lease of an earlier generation or term. */
+    long settledAtNanos();
+  }
+
+  Commits(
+      Node node,
+      LeaseClock clock,
+      Scheduler scheduler,
+      InvalidationLog log,
+      Peers peers,
+      LongSupplier newGenerations,
+      Receipts receipts,
+      HeldTags held,
+      ProtocolListener listener) {
+    this.node = node;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.log = log;
+    this.peers = peers;
+    this.newGenerations = newGenerations;
+    this.receipts = receipts;
+    this.held = held;
+    this.listener = listener;
+  }
+
+  CompletionStage<Receipt> submit(Invalidation order) {
+    Submission submission = receipts.open(order);
+    if (stopped) {
+      submission.failed(CommitState.REFUSED);
+      answer(submission);
+      return submission.result;
+    }
+    Scheduler.Timer timeout =
+        scheduler.schedule(order.timeout().toNanos(), () -> timedOut(submission));
+    unanswered.add(submission);
+    submission.result.whenComplete(
+        (receipt, error) -> {
+          timeout.cancel();
+          unanswered.remove(submission);
+        });
+    attempt(submission, 0);
+    return submission.result;
+  }
+
+  private void attempt(Submission submission, int doublings) {
+    var request =
+        new CommitRequest(newGenerations.getAsLong(), submission.order.mode(), submission.tags);
+    log.commit(request)
+        .whenComplete(
+            (reply, error) -> {
+              if (reply == null) {
+                failed(submission, stateAfter(error), doublings);
+              } else if (!reply.durable() || !committed(submission, reply)) {
+                failed(submission, CommitState.UNKNOWN, doublings);
+              }
+            });
+  }
+
+  private static CommitState stateAfter(@Nullable Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    return cause instanceof LogUnavailableException e && !e.mayHaveRun()
+        ? CommitState.REFUSED
+        : CommitState.UNKNOWN;
+  }
+
+  private boolean committed(Submission submission, CommitReply reply) {
+    var message =
+        new ApplyMessage(
+            reply.generation(),
+            reply.term(),
+            reply.previousHead(),
+            reply.firstSequence(),
+            submission.order.mode(),
+            submission.tags);
+    if (!node.observe(reply, message)) {
+      return false;
+    }
+    long now = clock.nanoTime();
+    submission.committed(reply.generation(), reply.firstSequence());
+    submission.notBeforeNanos = node.settledAtNanos();
+    if (!reply.verified()) {
+      submission.weakened("the server's run id cannot be read: a failover may go unnoticed");
+    }
+    release(submission);
+    submission.ack(node.incarnation(), Via.SELF, now);
+    for (String peer : reply.nodes().keySet()) {
+      if (!peer.equals(node.incarnation())) {
+        submission.await(peer, node.fencedAtNanos(peer));
+      }
+    }
+    waiting.add(submission);
+    advance(submission);
+    for (String peer : submission.pending()) {
+      peers
+          .apply(peer, message)
+          .whenComplete((applied, error) -> acknowledged(submission, peer, applied));
+    }
+    if (submission.order.awaiting() == Invalidation.Wait.COMMIT) {
+      answer(submission);
+    }
+    return true;
+  }
+
+  private void acknowledged(Submission submission, String peer, @Nullable Boolean applied) {
+    if (Boolean.TRUE.equals(applied)) {
+      submission.ack(peer, Via.BUS, clock.nanoTime());
+      advance(submission);
+    }
+  }
+
+  /** Takes acknowledgements out of what the nodes have reported to the server. */
+  void acknowledged(HeartbeatReply reply) {
+    for (Submission submission : List.copyOf(waiting)) {
+      if (submission.generation() != reply.generation()) {
+        continue;
+      }
+      for (String peer : submission.pending()) {
+        var registration = reply.nodes().get(peer);
+        if (registration != null && registration.applied() >= submission.sequence()) {
+          submission.ack(peer, Via.REDIS, clock.nanoTime());
+        }
+      }
+      advance(submission);
+    }
+  }
+
+  private void advance(Submission submission) {
+    if (submission.isComplete() || stopped) {
+      return;
+    }
+    long now = clock.nanoTime();
+    List<String> fenced = submission.fenceDue(now);
+    for (String peer : fenced) {
+      listener.fenced(peer, submission.receipt(now));
+    }
+    long settling = Math.max(submission.notBeforeNanos, node.settledAtNanos()) - now;
+    boolean resolved = submission.pending().isEmpty();
+    if (resolved && settling <= 0) {
+      submission.complete();
+      waiting.remove(submission);
+      answer(submission);
+      return;
+    }
+    if (submission.fence != null) {
+      submission.fence.cancel();
+    }
+    long wait = resolved ? settling : submission.nanosToNextFence(now);
+    submission.fence = scheduler.schedule(wait, () -> advance(submission));
+  }
+
+  private void failed(Submission submission, CommitState state, int doublings) {
+    if (submission.order.untilCommitted() && !stopped) {
+      hold(submission);
+      scheduler.schedule(
+          FIRST_RETRY_NANOS << doublings,
+          () -> {
+            if (!stopped) {
+              attempt(submission, Math.min(doublings + 1, MAX_DOUBLINGS));
+            }
+          });
+      return;
+    }
+    submission.failed(state);
+    answer(submission);
+  }
+
+  private void timedOut(Submission submission) {
+    if (!submission.isCommitted()) {
+      if (submission.order.untilCommitted()) {
+        hold(submission);
+      } else {
+        submission.failed(CommitState.UNKNOWN);
+      }
+    }
+    answer(submission);
+  }
+
+  private void hold(Submission submission) {
+    if (!submission.held && submission.order.mode() == Change.Mode.HARD) {
+      submission.held = true;
+      held.hold(submission.tags);
+    }
+  }
+
+  private void release(Submission submission) {
+    if (submission.held) {
+      submission.held = false;
+      held.release(submission.tags);
+    }
+  }
+
+  private void answer(Submission submission) {
+    submission.result.complete(submission.receipt(clock.nanoTime()));
+  }
+
+  /** Hands out every receipt that is still awaited, as it stands. */
+  void stop() {
+    stopped = true;
+    for (Submission submission : waiting) {
+      if (submission.fence != null) {
+        submission.fence.cancel();
+      }
+    }
+    waiting.clear();
+    List.copyOf(unanswered).forEach(this::timedOut);
+  }
+
+  boolean anyWaiting() {
+    return !waiting.isEmpty();
+  }
+}

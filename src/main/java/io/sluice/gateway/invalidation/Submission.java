@@ -1,0 +1,176 @@
+package io.sluice.gateway.invalidation;
+
+import io.sluice.gateway.invalidation.InvalidationLog.CommitReply;
+import io.sluice.gateway.invalidation.Receipt.CommitState;
+import io.sluice.gateway.invalidation.Receipt.NodeState;
+import io.sluice.gateway.invalidation.Receipt.State;
+import io.sluice.gateway.invalidation.Receipt.Via;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invalidation on its way: how its commit went, and which nodes can still answer from an older
+ * fetch.
+ */
+final class Submission {
+  final String id;
+  final Invalidation order;
+  final List<Long> tags;
+  final CompletableFuture<Receipt> result = new CompletableFuture<>();
+  private final long submittedNanos;
+  private final Instant submitted;
+  private final Map<String, NodeState> nodes = new LinkedHashMap<>();
+  private final Map<String, Long> fencedAtNanos = new LinkedHashMap<>();
+  private CommitState commit = CommitState.PENDING;
+  private Optional<String> detail = Optional.empty();
+  private long generation;
+  private long firstSequence;
+  private long sequence;
+  private boolean complete;
+
+  /** No success before this time, whatever the nodes say. */
+  long notBeforeNanos;
+
+  /** True while the tags are held in this node. */
+  boolean held;
+
+  Scheduler.@Nullable Timer fence;
+
+  Submission(String id, Invalidation order, long nowNanos, Instant submitted) {
+    this.id = id;
+    this.order = order;
+    this.tags = order.tags().stream().map(TagHash::of).distinct().toList();
+    this.submittedNanos = nowNanos;
+    this.notBeforeNanos = nowNanos;
+    this.submitted = submitted;
+  }
+
+  void committed(CommitReply reply) {
+    committed(reply.generation(), reply.firstSequence());
+  }
+
+  void committed(long inGeneration, long first) {
+    commit = CommitState.COMMITTED;
+    generation = inGeneration;
+    firstSequence = first;
+    sequence = first + tags.size() - 1;
+  }
+
+  /** Records that the commit failed, unless an answer came meanwhile. */
+  void failed(CommitState state) {
+    if (commit != CommitState.COMMITTED) {
+      commit = state;
+    }
+  }
+
+  boolean isCommitted() {
+    return commit == CommitState.COMMITTED;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  void weakened(String why) {
+    detail = Optional.of(why);
+  }
+
+  /** Awaits a node until it acknowledges or that time has come. */
+  void await(String node, long fencedAt) {
+    nodes.put(node, new NodeState(node, State.PENDING, Optional.empty(), 0));
+    fencedAtNanos.put(node, fencedAt);
+  }
+
+  /** Records an acknowledgement; one that was fenced already stays so. */
+  void ack(String node, Via via, long nowNanos) {
+    if (via == Via.SELF || fencedAtNanos.remove(node) != null) {
+      nodes.put(node, new NodeState(node, State.ACKED, Optional.of(via), millis(nowNanos)));
+    }
+  }
+
+  void fence(String node, long nowNanos) {
+    if (fencedAtNanos.remove(node) != null) {
+      nodes.put(node, new NodeState(node, State.FENCED, Optional.empty(), millis(nowNanos)));
+    }
+  }
+
+  /** The nodes still awaited; a copy. */
+  List<String> pending() {
+    return List.copyOf(fencedAtNanos.keySet());
+  }
+
+  /** Fences the awaited nodes whose time has come, and returns them. */
+  List<String> fenceDue(long nowNanos) {
+    List<String> due = new ArrayList<>();
+    fencedAtNanos.forEach(
+        (node, at) -> {
+          if (nowNanos - at >= 0) {
+            due.add(node);
+          }
+        });
+    due.forEach(node -> fence(node, nowNanos));
+    return due;
+  }
+
+  /** Nanoseconds until an awaited node may be fenced; never less than one. */
+  long nanosToNextFence(long nowNanos) {
+    long next = Long.MAX_VALUE;
+    for (long at : fencedAtNanos.values()) {
+      next = Math.min(next, at - nowNanos);
+    }
+    return Math.max(1, next);
+  }
+
+  void complete() {
+    complete = true;
+  }
+
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** True while it may still succeed by itself. */
+  boolean isPending() {
+    return !complete && (commit == CommitState.PENDING || commit == CommitState.COMMITTED);
+  }
+
+  Instant submitted() {
+    return submitted;
+  }
+
+  Receipt receipt(long nowNanos) {
+    List<NodeState> states = new ArrayList<>();
+    for (NodeState node : nodes.values()) {
+      states.add(
+          node.state() == State.PENDING
+              ? new NodeState(node.node(), State.PENDING, Optional.empty(), millis(nowNanos))
+              : node);
+    }
+    return new Receipt(
+        id,
+        order.tags(),
+        order.mode(),
+        submitted,
+        commit,
+        generation,
+        firstSequence,
+        sequence,
+        complete,
+        states,
+        detail);
+  }
+
+  private long millis(long nowNanos) {
+    return (nowNanos - submittedNanos) / 1_000_000;
+  }
+}
