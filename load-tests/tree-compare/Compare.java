@@ -202,7 +202,12 @@ public final class Compare {
       }
       String outcome = response.headers().firstValue("X-Cache").orElse("no X-Cache");
       if (mustHit && !outcome.equals("HIT") && storable(entry, response)) {
-        fault(uri + ": second answer is " + outcome + " (expected: HIT)");
+        fault(
+            uri
+                + ": second answer is "
+                + outcome
+                + " (expected: HIT), its fields "
+                + response.headers().map());
       }
       return outcome;
     } catch (IOException e) {
