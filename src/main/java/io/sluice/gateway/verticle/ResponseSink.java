@@ -6,14 +6,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Writes a streamed body to a client; a body that broke off becomes a broken response. */
-final class ResponseSink implements BodySink {
+public final class ResponseSink implements BodySink {
   private final HttpServerResponse response;
   private final boolean content;
 
   /**
    * @param content false when the response has a head only, as for HEAD and 304
    */
-  ResponseSink(HttpServerResponse response, boolean content) {
+  public ResponseSink(HttpServerResponse response, boolean content) {
     this.response = response;
     this.content = content;
   }

@@ -1,7 +1,9 @@
 package io.sluice.gateway.verticle.lookup;
 
 import io.sluice.gateway.caching.CacheDecision;
+import io.sluice.gateway.caching.CachePolicy;
 import io.sluice.gateway.caching.ForwardReason;
+import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
@@ -16,33 +18,64 @@ import org.jspecify.annotations.Nullable;
  */
 public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
 
-  /** Decides about the variants that a store has for the key. */
-  public static Candidate of(
+  /** Decides about the variants that a store has for the key, for a look-up under way. */
+  static Candidate of(
       @Nullable Variants<CacheEntry> variants, Lookup lookup, Validity validity, long nowMillis) {
-    var entry = variants == null ? null : variants.select(lookup.request().fields());
-    return of(entry, variants != null, lookup, validity, nowMillis);
+    return of(
+        variants,
+        lookup.request(),
+        lookup.policy().forRequest(),
+        lookup.trusted(),
+        validity,
+        nowMillis);
+  }
+
+  /**
+   * Decides about the variants that a store has for the key.
+   *
+   * @param trusted whether the node held a lease when the request arrived
+   */
+  public static Candidate of(
+      @Nullable Variants<CacheEntry> variants,
+      RequestHead request,
+      CachePolicy policy,
+      boolean trusted,
+      Validity validity,
+      long nowMillis) {
+    var entry = variants == null ? null : variants.select(request.fields());
+    return of(entry, variants != null, request, policy, trusted, validity, nowMillis);
   }
 
   /** Decides about one entry that the request matches. */
-  public static Candidate of(
+  static Candidate of(CacheEntry entry, Lookup lookup, Validity validity, long nowMillis) {
+    return of(
+        entry,
+        true,
+        lookup.request(),
+        lookup.policy().forRequest(),
+        lookup.trusted(),
+        validity,
+        nowMillis);
+  }
+
+  private static Candidate of(
       @Nullable CacheEntry entry,
       boolean hasVariants,
-      Lookup lookup,
+      RequestHead request,
+      CachePolicy policy,
+      boolean trusted,
       Validity validity,
       long nowMillis) {
-    var state = entry == null ? null : state(validity.checkTable(entry.stamp()), lookup.trusted());
-    if (state == null) {
-      entry = null;
-      state = io.sluice.gateway.caching.Validity.VALID;
-    }
+    var state = entry == null ? null : state(validity.checkTable(entry.stamp()), trusted);
+    var usable = state == null ? null : entry;
     return new Candidate(
-        entry,
+        usable,
         CacheDecision.decide(
-            lookup.request(),
-            entry == null ? null : entry.response(),
+            request,
+            usable == null ? null : usable.response(),
             hasVariants,
-            state,
-            lookup.policy().forRequest(),
+            state == null ? io.sluice.gateway.caching.Validity.VALID : state,
+            policy,
             nowMillis));
   }
 
@@ -64,13 +97,13 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
   }
 
   /** Whether it answers the request without the origin. */
-  boolean isUsable() {
+  public boolean isUsable() {
     return decision instanceof CacheDecision.Hit
         || decision instanceof CacheDecision.ServeStaleAndRefresh;
   }
 
   /** Why the origin is asked, if it is. */
-  ForwardReason reason() {
+  public ForwardReason reason() {
     if (decision instanceof CacheDecision.Revalidate revalidate) {
       return revalidate.reason();
     }

@@ -210,7 +210,7 @@ public final class Lookups {
       return;
     }
     long nowMillis = System.currentTimeMillis();
-    var candidate = Candidate.of(entry, true, flight.template(), validity, nowMillis);
+    var candidate = Candidate.of(entry, flight.template(), validity, nowMillis);
     if (!candidate.isNewerThan(before)) {
       counters.count(Event.L2_MISS);
       fetch(flight, before);
@@ -221,7 +221,7 @@ public final class Lookups {
     for (var waiter : flight.takeWaiters()) {
       var own =
           entry.response().vary().matches(waiter.lookup().request().fields())
-              ? Candidate.of(entry, true, waiter.lookup(), validity, nowMillis)
+              ? Candidate.of(entry, waiter.lookup(), validity, nowMillis)
               : waiter.candidate();
       waiter.candidate(own);
       if (own.isUsable()) {
@@ -231,7 +231,7 @@ public final class Lookups {
       }
     }
     boolean refreshed = candidate.decision() instanceof CacheDecision.Hit;
-    if (flight.hasWaiters() || flight.isBackground() && !refreshed) {
+    if (flight.hasWaiters() || (flight.isBackground() && !refreshed)) {
       fetch(flight, candidate);
     } else {
       end(flight);

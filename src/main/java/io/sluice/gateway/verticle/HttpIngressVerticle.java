@@ -1,0 +1,66 @@
+package io.sluice.gateway.verticle;
+
+import io.sluice.gateway.verticle.ingress.Ingress;
+import io.sluice.gateway.verticle.ingress.IngressServices;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The data port; one instance an event loop, all listening on the same socket address. */
+public final class HttpIngressVerticle extends VerticleBase {
+  private final IngressServices services;
+  private final AtomicInteger port;
+  private @Nullable HttpServer server;
+  private int loop = -1;
+
+  /**
+   * @param port the port to listen on, shared by all instances: 0 is replaced by what the system
+   *     chose for the first
+   */
+  public HttpIngressVerticle(IngressServices services, AtomicInteger port) {
+    this.services = services;
+    this.port = port;
+  }
+
+  @Override
+  public Future<?> start() {
+    loop = services.loops().claim(HttpIngressVerticle.class.getName());
+    var ingress = new Ingress(vertx, services, loop);
+    var listening = vertx.createHttpServer(options()).requestHandler(ingress::handle);
+    server = listening;
+    return listening
+        .listen(port.get(), services.http().host())
+        .onSuccess(bound -> port.set(bound.actualPort()));
+  }
+
+  private HttpServerOptions options() {
+    var http = services.http();
+    var options =
+        new HttpServerOptions()
+            .setMaxHeaderSize(http.maxHeaderBytes())
+            .setMaxInitialLineLength(http.maxUriBytes())
+            .setHandle100ContinueAutomatically(false)
+            .setTcpNoDelay(true)
+            .setAcceptBacklog(4096)
+            .setReuseAddress(true);
+    if (!http.idleTimeout().isZero()) {
+      options
+          .setIdleTimeout((int) http.idleTimeout().toMillis())
+          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+    return options;
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (loop < 0) {
+      return Future.succeededFuture();
+    }
+    services.loops().release(HttpIngressVerticle.class.getName(), loop);
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+}

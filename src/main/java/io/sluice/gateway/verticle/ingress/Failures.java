@@ -1,0 +1,69 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.caching.CacheStatus;
+import io.sluice.gateway.caching.ForwardReason;
+import io.sluice.gateway.caching.HttpDate;
+import io.sluice.gateway.message.GatewayFailure;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a failure as {@code application/problem+json} (RFC 9457). */
+final class Failures {
+  /** Long enough for a breaker's next probe, short enough not to be noticed after it. */
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final String identifier;
+
+  /**
+   * @param identifier how this cache names itself in Cache-Status
+   */
+  Failures(String identifier) {
+    this.identifier = identifier;
+  }
+
+  /**
+   * @param reason why the request was forwarded, null when it was not
+   */
+  void write(HttpServerResponse response, GatewayFailure failure, @Nullable ForwardReason reason) {
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    var kind = failure.kind();
+    var status = CacheStatus.begin(null, identifier);
+    if (reason != null) {
+      status.forwarded(reason);
+    }
+    var headers = response.headers();
+    headers.clear();
+    headers
+        .set(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .set(HttpHeaders.CACHE_CONTROL, "no-store")
+        .set(HttpHeaders.DATE, HttpDate.format(System.currentTimeMillis()))
+        .set("cache-status", status.detail(kind.detail()).toString())
+        .set("x-cache", CacheStatus.XCache.MISS.name());
+    if (kind.status() == 503) {
+      headers.set("retry-after", RETRY_AFTER_SECONDS);
+    }
+    if (kind.status() == 405) {
+      headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+    if (kind.closes()) {
+      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    response
+        .setStatusCode(kind.status())
+        .end(
+            new JsonObject()
+                .put("type", "about:blank")
+                .put("title", kind.title())
+                .put("status", kind.status())
+                .put("detail", failure.getMessage())
+                .toBuffer());
+  }
+}

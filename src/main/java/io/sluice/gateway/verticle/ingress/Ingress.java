@@ -1,0 +1,289 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.caching.CacheDecision;
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.CacheStatus;
+import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.ForwardReason;
+import io.sluice.gateway.caching.InvalidTargetException;
+import io.sluice.gateway.caching.RequestHead;
+import io.sluice.gateway.caching.RequestTarget;
+import io.sluice.gateway.message.Addresses;
+import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.message.GatewayFailure;
+import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.message.Lookup;
+import io.sluice.gateway.message.LookupReply;
+import io.sluice.gateway.message.MultiMapFields;
+import io.sluice.gateway.message.RequestPolicy;
+import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.verticle.FetchClient;
+import io.sluice.gateway.verticle.InvalidationClient;
+import io.sluice.gateway.verticle.lookup.Candidate;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/**
+ * Takes every request of one event loop. What memory can answer is answered here and now; the rest
+ * goes to the loop that owns the key ({@link LookupAnswer}) or straight to the origin ({@link
+ * Forward}).
+ */
+public final class Ingress {
+  private final Vertx vertx;
+  private final Context context;
+  private final IngressServices services;
+  private final FetchClient fetchClient;
+  private final InvalidationClient invalidations;
+  private final OriginFields originFields;
+  private final Failures failures;
+  private final Purge purge;
+  private final DeliveryOptions lookupOptions;
+
+  /** To be made on its event loop, whose number is {@code loop}. */
+  public Ingress(Vertx vertx, IngressServices services, int loop) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.services = services;
+    this.fetchClient = new FetchClient(vertx, loop);
+    this.invalidations = new InvalidationClient(vertx);
+    this.originFields = new OriginFields(services.http());
+    this.failures = new Failures(services.identifier());
+    this.purge = new Purge(this);
+    this.lookupOptions = LocalMessages.options(services.lookupTimeout());
+  }
+
+  /** Answers a request, now or later. */
+  public void handle(HttpServerRequest request) {
+    RequestHead head;
+    try {
+      var fault = RequestChecks.framing(request);
+      if (fault != null) {
+        throw fault;
+      }
+      head = head(request);
+    } catch (GatewayFailure refused) {
+      services.counters().count(Event.REFUSED);
+      failures.write(request.response(), refused, null);
+      return;
+    }
+    if (head.method().equals("PURGE")) {
+      purge.handle(request, head);
+      return;
+    }
+    var policy = services.rules().of(head);
+    if (!isCacheable(request, head, policy)) {
+      services.counters().count(Event.BYPASS);
+      forward(request, head, policy, bypassReason(head, policy), null);
+      return;
+    }
+    var key = CacheKey.of(head.method(), head.target());
+    boolean trusted = services.validity().trusted();
+    long nowMillis = System.currentTimeMillis();
+    var candidate =
+        Candidate.of(
+            services.local().find(key),
+            head,
+            policy.forRequest(),
+            trusted,
+            services.validity(),
+            nowMillis);
+    var entry = candidate.entry();
+    if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
+      hit(request, head, entry, hit.ttlSeconds(), nowMillis);
+    } else if (entry != null
+        && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
+      hit(request, head, entry, stale.ttlSeconds(), nowMillis);
+      refresh(request, head, policy, key, trusted);
+    } else {
+      services.counters().count(Event.L1_MISS);
+      lookup(request, head, policy, key, trusted, candidate);
+    }
+  }
+
+  private RequestHead head(HttpServerRequest request) {
+    String method = request.method().name();
+    try {
+      var target =
+          RequestTarget.parse(method, request.uri(), request.scheme(), RequestChecks.host(request));
+      if (!isServed(target.authority())) {
+        throw new GatewayFailure(Kind.MISDIRECTED, "this gateway does not serve that host");
+      }
+      return new RequestHead(method, target, new MultiMapFields(request.headers()));
+    } catch (InvalidTargetException invalid) {
+      throw RequestChecks.bad(invalid.detail());
+    }
+  }
+
+  private boolean isServed(String authority) {
+    List<String> hosts = services.http().hosts();
+    if (hosts.isEmpty()) {
+      return true;
+    }
+    int colon = authority.lastIndexOf(':');
+    String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+    for (String served : hosts) {
+      if (served.startsWith("*.") ? host.endsWith(served.substring(1)) : host.equals(served)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A GET with content is not looked up: the key does not tell its content apart. */
+  private boolean isCacheable(HttpServerRequest request, RequestHead head, RequestPolicy policy) {
+    return head.isRead()
+        && policy.forRequest().cache()
+        && services.mode().mode() != CacheMode.Mode.BYPASS
+        && !RequestChecks.hasBody(request);
+  }
+
+  private static ForwardReason bypassReason(RequestHead head, RequestPolicy policy) {
+    return head.isRead() || !policy.forRequest().cache()
+        ? ForwardReason.BYPASS
+        : ForwardReason.METHOD;
+  }
+
+  private void hit(
+      HttpServerRequest request,
+      RequestHead head,
+      CacheEntry entry,
+      long ttlSeconds,
+      long nowMillis) {
+    int bytes =
+        EntryAnswer.write(
+            request,
+            head,
+            entry,
+            ttlSeconds < 0 ? XCache.STALE : XCache.HIT,
+            CacheStatus.hit(
+                entry.response().upstreamCacheStatus(), services.identifier(), ttlSeconds),
+            nowMillis);
+    services.counters().count(ttlSeconds < 0 ? Event.STALE : Event.L1_HIT);
+    services.counters().add(Event.BYTES_SAVED, bytes);
+  }
+
+  private void lookup(
+      HttpServerRequest request,
+      RequestHead head,
+      RequestPolicy policy,
+      CacheKey key,
+      boolean trusted,
+      Candidate candidate) {
+    if (candidate.decision() instanceof CacheDecision.Fetch fetch
+        && fetch.reason() == ForwardReason.REQUEST
+        && fetch.fallback() == null) {
+      // no-store, or a condition for the origin to judge: nothing to share.
+      forward(request, head, policy, fetch.reason(), null);
+      return;
+    }
+    boolean shared =
+        head.method().equals("GET")
+            && !head.fields().contains("range")
+            && services.mode().mode() == CacheMode.Mode.ON;
+    send(new Lookup(
+            key,
+            head,
+            policy,
+            originFields.of(request, head, false),
+            shared ? Lookup.Kind.SHARED_FETCH : Lookup.Kind.STORE_ONLY,
+            trusted,
+            System.nanoTime()))
+        .onComplete(
+            reply -> new LookupAnswer(this, request, head, policy).write(reply),
+            cause ->
+                failures.write(
+                    request.response(),
+                    new GatewayFailure(
+                        Kind.BAD_GATEWAY, "the gateway cannot look this up at the moment"),
+                    candidate.reason()));
+  }
+
+  private void refresh(
+      HttpServerRequest request,
+      RequestHead head,
+      RequestPolicy policy,
+      CacheKey key,
+      boolean trusted) {
+    if (services.mode().mode() == CacheMode.Mode.ON) {
+      vertx
+          .eventBus()
+          .send(
+              Addresses.cacheLookup(services.loops().home(key.hashCode())),
+              new Lookup(
+                  key,
+                  head,
+                  policy,
+                  originFields.of(request, head, false),
+                  Lookup.Kind.REFRESH,
+                  trusted,
+                  System.nanoTime()),
+              lookupOptions);
+    }
+  }
+
+  private Future<LookupReply> send(Lookup lookup) {
+    return vertx
+        .eventBus()
+        .<LookupReply>request(
+            Addresses.cacheLookup(services.loops().home(lookup.key().hashCode())),
+            lookup,
+            lookupOptions)
+        .map(reply -> reply.body());
+  }
+
+  void forward(
+      HttpServerRequest request,
+      RequestHead head,
+      RequestPolicy policy,
+      ForwardReason reason,
+      @org.jspecify.annotations.Nullable String detail) {
+    new Forward(this, request, head, policy, reason, detail).send();
+  }
+
+  /** Stores what was fetched for one request alone. */
+  void store(CacheEntry entry) {
+    vertx
+        .eventBus()
+        .send(
+            Addresses.cacheStore(services.loops().home(entry.key().hashCode())),
+            entry,
+            lookupOptions);
+  }
+
+  /** Whether some node has not confirmed within the time allowed; never fails. */
+  Future<Boolean> invalidateUntilCommitted(List<String> tags) {
+    return invalidations
+        .submit(tags, services.invalidationTimeout(), true)
+        .map(receipt -> !receipt.complete())
+        .otherwise(true);
+  }
+
+  IngressServices services() {
+    return services;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  FetchClient fetchClient() {
+    return fetchClient;
+  }
+
+  InvalidationClient invalidations() {
+    return invalidations;
+  }
+
+  OriginFields originFields() {
+    return originFields;
+  }
+
+  Failures failures() {
+    return failures;
+  }
+}

@@ -1,0 +1,32 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.config.HttpConfig;
+import io.sluice.gateway.config.PurgeConfig;
+import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.verticle.EventLoops;
+import java.time.Duration;
+
+/**
+ * What every ingress instance works with; shared by all event loops.
+ *
+ * @param identifier how this cache names itself in Cache-Status
+ * @param mode the kill switch
+ * @param invalidationTimeout how long a purge or an unsafe request waits for the cluster
+ * @param maxObjectBytes larger bodies are not stored
+ * @param lookupTimeout the longest that a look-up may take, a fetch included
+ */
+public record IngressServices(
+    HttpConfig http,
+    PurgeConfig purge,
+    Rules rules,
+    LocalStore local,
+    Validity validity,
+    Counters counters,
+    EventLoops loops,
+    CacheMode mode,
+    String identifier,
+    Duration invalidationTimeout,
+    long maxObjectBytes,
+    Duration lookupTimeout) {}

@@ -1,0 +1,124 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.caching.CacheStatus;
+import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.Preconditions;
+import io.sluice.gateway.caching.RequestHead;
+import io.sluice.gateway.message.LookupReply;
+import io.sluice.gateway.message.RequestPolicy;
+import io.sluice.gateway.spi.Counters.Event;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Turns the reply to a look-up into the answer to the client. */
+final class LookupAnswer {
+  private final Ingress ingress;
+  private final HttpServerRequest request;
+  private final RequestHead head;
+  private final RequestPolicy policy;
+
+  LookupAnswer(Ingress ingress, HttpServerRequest request, RequestHead head, RequestPolicy policy) {
+    this.ingress = ingress;
+    this.request = request;
+    this.head = head;
+    this.policy = policy;
+  }
+
+  void write(LookupReply reply) {
+    if (reply instanceof LookupReply.Stored stored) {
+      stored(stored);
+    } else if (reply instanceof LookupReply.Streaming streaming) {
+      streaming(streaming);
+    } else if (reply instanceof LookupReply.Pass pass) {
+      if (!request.response().closed()) {
+        ingress.forward(request, head, policy, pass.reason(), pass.detail());
+      }
+    } else if (reply instanceof LookupReply.Failed failed) {
+      ingress.failures().write(request.response(), failed.failure(), failed.reason());
+    }
+  }
+
+  private void stored(LookupReply.Stored stored) {
+    if (request.response().closed()) {
+      return;
+    }
+    long nowMillis = System.currentTimeMillis();
+    var entry = stored.entry();
+    long ttlSeconds = Math.floorDiv(entry.response().freshForMillis(nowMillis), 1000L);
+    var status =
+        CacheStatus.begin(entry.response().upstreamCacheStatus(), ingress.services().identifier());
+    if (stored.reason() == null) {
+      status.hit();
+    } else {
+      status.forwarded(stored.reason());
+    }
+    if (stored.originStatus() != 0) {
+      status.forwardStatus(stored.originStatus());
+    }
+    if (stored.collapsed()) {
+      status.collapsed();
+      ingress.services().counters().count(Event.COLLAPSED);
+    }
+    status.ttl(ttlSeconds);
+    if (stored.detail() != null) {
+      status.detail(stored.detail());
+    } else if (stored.source() == LookupReply.Source.L2) {
+      status.detail("l2");
+    }
+    int bytes =
+        EntryAnswer.write(
+            request, head, entry, word(stored, ttlSeconds), status.toString(), nowMillis);
+    if (stored.reason() == null) {
+      ingress.services().counters().add(Event.BYTES_SAVED, bytes);
+    }
+    if (stored.source() == LookupReply.Source.STALE_ON_ERROR) {
+      ingress.services().counters().count(Event.STALE);
+    }
+  }
+
+  private static XCache word(LookupReply.Stored stored, long ttlSeconds) {
+    return switch (stored.source()) {
+      case L1, L2 -> ttlSeconds < 0 ? XCache.STALE : XCache.HIT;
+      case REVALIDATED -> XCache.REVALIDATED;
+      case STALE_ON_ERROR -> XCache.STALE;
+    };
+  }
+
+  private void streaming(LookupReply.Streaming streaming) {
+    var reader = streaming.reader();
+    if (request.response().closed()) {
+      reader.leave();
+      return;
+    }
+    var status =
+        CacheStatus.begin(
+                streaming.fields().joined("cache-status"), ingress.services().identifier())
+            .forwarded(streaming.reason());
+    var stored = streaming.stored();
+    if (stored != null) {
+      status.stored();
+    }
+    if (streaming.collapsed()) {
+      status.collapsed();
+      ingress.services().counters().count(Event.COLLAPSED);
+    }
+    if (streaming.detail() != null) {
+      status.detail(streaming.detail());
+    }
+    var fields = streaming.fields();
+    int code = streaming.status();
+    if (stored != null) {
+      long nowMillis = System.currentTimeMillis();
+      long age = stored.currentAgeSeconds(nowMillis);
+      if (Preconditions.evaluate(head, stored, nowMillis)
+          instanceof Preconditions.Outcome.NotModified notModified) {
+        code = 304;
+        fields = notModified.fields();
+      }
+      if (age > 0) {
+        fields = fields.with("age", Long.toString(age));
+      }
+    }
+    StreamAnswer.write(
+        ingress.context(), request, code, fields, status.toString(), XCache.MISS, reader);
+  }
+}

@@ -1,0 +1,132 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.caching.HopByHop;
+import io.sluice.gateway.caching.RequestHead;
+import io.sluice.gateway.config.Cidr;
+import io.sluice.gateway.config.HttpConfig;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the fields that the origin receives: end-to-end ones, without those by which a client could
+ * change an answer that the key does not tell apart, and with word of who asks.
+ */
+final class OriginFields {
+  private static final String FORWARDED_FOR = "x-forwarded-for";
+
+  private final HttpConfig config;
+
+  OriginFields(HttpConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * @param withBody whether the request's content is forwarded, and so its framing and Expect
+   */
+  MultiMap of(HttpServerRequest request, RequestHead head, boolean withBody) {
+    boolean trusted = isTrusted(request);
+    var hopByHop = HopByHop.of(head.fields());
+    var fields = MultiMap.caseInsensitiveMultiMap();
+    head.fields()
+        .forEach(
+            (name, value) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (!hopByHop.isRemoved(lower)
+                  && !isReplaced(lower)
+                  && (trusted || !HopByHop.isUntrusted(lower))
+                  && (withBody || !isFraming(lower))) {
+                fields.add(name, value);
+              }
+            });
+    addVia(fields, head, request);
+    addForwarding(fields, request, head, trusted);
+    return fields;
+  }
+
+  private static boolean isReplaced(String lowerName) {
+    return switch (lowerName) {
+      case "host", "via", FORWARDED_FOR, "x-forwarded-proto", "x-forwarded-host", "forwarded" ->
+          true;
+      default -> lowerName.startsWith(":");
+    };
+  }
+
+  private static boolean isFraming(String lowerName) {
+    return lowerName.equals("content-length") || lowerName.equals("expect");
+  }
+
+  /** RFC 9110 §7.6.3: a gateway names itself in what it forwards. */
+  private static void addVia(MultiMap fields, RequestHead head, HttpServerRequest request) {
+    String received =
+        switch (request.version()) {
+          case HTTP_1_0 -> "1.0 sluice";
+          case HTTP_1_1 -> "1.1 sluice";
+          case HTTP_2 -> "2.0 sluice";
+          default -> "3.0 sluice";
+        };
+    String before = head.fields().joined("via");
+    fields.add("via", before == null ? received : before + ", " + received);
+  }
+
+  /** A trusted peer's word is passed on and added to; anybody else's is replaced. */
+  private void addForwarding(
+      MultiMap fields, HttpServerRequest request, RequestHead head, boolean trusted) {
+    String client = clientAddress(request);
+    String scheme = head.target().scheme();
+    String authority = head.target().authority();
+    switch (config.forwarded()) {
+      case X_FORWARDED -> {
+        fields.set(FORWARDED_FOR, appended(head, trusted, FORWARDED_FOR, client));
+        fields.set("x-forwarded-proto", kept(head, trusted, "x-forwarded-proto", scheme));
+        fields.set("x-forwarded-host", kept(head, trusted, "x-forwarded-host", authority));
+      }
+      case FORWARDED -> {
+        String node = client.indexOf(':') < 0 ? client : "\"[" + client + "]\"";
+        String element = "for=" + node + ";proto=" + scheme + ";host=\"" + authority + '"';
+        fields.set("forwarded", appended(head, trusted, "forwarded", element));
+      }
+      case NONE -> {}
+    }
+  }
+
+  private static String appended(RequestHead head, boolean trusted, String name, String element) {
+    String before = trusted ? head.fields().joined(name) : null;
+    return before == null ? element : before + ", " + element;
+  }
+
+  private static String kept(RequestHead head, boolean trusted, String name, String own) {
+    String before = trusted ? head.fields().get(name) : null;
+    return before == null ? own : before;
+  }
+
+  private boolean isTrusted(HttpServerRequest request) {
+    return !config.trustedProxies().isEmpty() && isWithin(request, config.trustedProxies());
+  }
+
+  /** Whether the peer's address lies in one of these networks. */
+  static boolean isWithin(HttpServerRequest request, List<Cidr> networks) {
+    var address = peer(request);
+    return address != null && networks.stream().anyMatch(network -> network.contains(address));
+  }
+
+  private static @Nullable InetAddress peer(HttpServerRequest request) {
+    var remote = request.remoteAddress();
+    String literal = remote == null ? null : remote.hostAddress();
+    try {
+      return literal == null ? null : InetAddress.getByName(literal);
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+
+  private static String clientAddress(HttpServerRequest request) {
+    var remote = request.remoteAddress();
+    String literal = remote == null ? null : remote.hostAddress();
+    return literal == null ? "unknown" : literal;
+  }
+}

@@ -1,0 +1,76 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.message.GatewayFailure;
+import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what the HTTP server lets through although two parties could read it differently (RFC
+ * 9112 §6.1, §3.2): that is how requests are smuggled.
+ */
+final class RequestChecks {
+  private static final CharSequence HOST = HttpHeaders.HOST;
+
+  private RequestChecks() {}
+
+  /** What is wrong with the framing, or null. */
+  static @Nullable GatewayFailure framing(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+      return headers.contains("") ? bad("a field name is empty") : null;
+    }
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      return bad("HTTP/1.0 has no transfer codings");
+    }
+    List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+    if (codings.size() != 1) {
+      return bad("more than one Transfer-Encoding");
+    }
+    return codings.get(0).trim().equalsIgnoreCase("chunked")
+        ? null
+        : new GatewayFailure(
+            Kind.NOT_IMPLEMENTED, "the only transfer coding that is understood is chunked");
+  }
+
+  /**
+   * The one Host of a request, or null when there is none. In HTTP/2 {@code :authority} takes its
+   * place.
+   *
+   * @throws GatewayFailure when there are several, or a Host that contradicts {@code :authority}
+   */
+  static @Nullable String host(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    List<String> hosts = headers.getAll(HOST);
+    if (hosts.size() > 1) {
+      throw bad("more than one Host");
+    }
+    String host = hosts.isEmpty() ? null : hosts.get(0);
+    if (request.version() == HttpVersion.HTTP_2) {
+      var authority = request.authority(true);
+      if (authority != null) {
+        return authority.toString();
+      }
+    }
+    return host;
+  }
+
+  /** Whether the request has content, be it empty. */
+  static boolean hasBody(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    if (request.version() == HttpVersion.HTTP_2) {
+      return !request.isEnded();
+    }
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    return headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.trim().equals("0"));
+  }
+
+  static GatewayFailure bad(String explanation) {
+    return new GatewayFailure(Kind.BAD_REQUEST, explanation);
+  }
+}

@@ -1,0 +1,57 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.StoredFields;
+import io.sluice.gateway.message.BodyReader;
+import io.sluice.gateway.verticle.ResponseSink;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** Answers with a body that is still on its way. */
+final class StreamAnswer {
+  private StreamAnswer() {}
+
+  /** Writes the head and starts the reader. */
+  static void write(
+      Context context,
+      HttpServerRequest request,
+      int status,
+      StoredFields fields,
+      String cacheStatus,
+      XCache word,
+      BodyReader reader) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      reader.leave();
+      return;
+    }
+    response.setStatusCode(status);
+    var headers = response.headers();
+    EntryAnswer.add(headers, fields);
+    headers.set(EntryAnswer.CACHE_STATUS, cacheStatus);
+    headers.set(EntryAnswer.X_CACHE, word.name());
+    boolean content =
+        !request.method().equals(HttpMethod.HEAD) && status != 204 && status != 304 && status >= 200;
+    if (content && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+      if (request.version() == HttpVersion.HTTP_1_0) {
+        // The end of the connection is the only end that such a client can see.
+        headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      } else {
+        response.setChunked(true);
+      }
+    }
+    onClientGone(request, reader::leave);
+    reader.start(context, new ResponseSink(response, content));
+  }
+
+  /** Runs the action when the client leaves before it has its answer. */
+  static void onClientGone(HttpServerRequest request, Runnable action) {
+    var response = request.response();
+    response.closeHandler(v -> action.run());
+    response.exceptionHandler(cause -> action.run());
+  }
+}
