@@ -28,9 +28,9 @@ final class RedisBinary {
     }
     try {
       var directory = Files.createTempDirectory("sluice-redis-server").toFile();
-      File executable = ExecutableProvider.newJarResourceProvider(directory).get();
-      // In this order: what is registered last is deleted first.
+      // Before the file: what is registered last is deleted first.
       directory.deleteOnExit();
+      File executable = ExecutableProvider.newJarResourceProvider(directory).get();
       executable.deleteOnExit();
       return executable.toPath();
     } catch (IOException e) {

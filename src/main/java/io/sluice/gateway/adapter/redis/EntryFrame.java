@@ -1,0 +1,87 @@
+package io.sluice.gateway.adapter.redis;
+
+import io.sluice.gateway.invalidation.Stamp;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * A stored entry as bytes: what validity is judged by, the key, and two opaque parts.
+ *
+ * <pre>
+ * {@link EntryPrefix}
+ * 24 lengths        4 × 4 bytes: key, tag hashes (how many), head, body
+ * 40 key            UTF-8
+ *    tag hashes     8 bytes each
+ *    head           status, fields and the like
+ *    body           as it is sent
+ * </pre>
+ *
+ * <p>Whoever can write to Redis can write anything: reading is bounded by the bytes at hand, and
+ * whatever is not exactly an entry (another format, cut off, bytes changed) reads as none. Head and
+ * body of a frame that was read share the memory of the bytes.
+ *
+ * @param stamp what an invalidation is compared with; the prefix and the tag hashes
+ * @param key the cache key's text, so that a collision of its hash cannot answer for another key
+ */
+record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
+
+  private static final int LENGTHS_AT = EntryPrefix.BYTES;
+  private static final int KEY_AT = LENGTHS_AT + 16;
+
+  Buffer encode() {
+    var keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    int size = KEY_AT + keyBytes.length + 8 * stamp.tagCount() + head.length() + body.length();
+    var out = Buffer.buffer(size);
+    new EntryPrefix(stamp.generation(), stamp.sequence()).appendTo(out);
+    out.appendInt(keyBytes.length).appendInt(stamp.tagCount());
+    out.appendInt(head.length()).appendInt(body.length());
+    out.appendBytes(keyBytes);
+    for (int i = 0; i < stamp.tagCount(); i++) {
+      out.appendLong(stamp.tag(i));
+    }
+    out.appendBuffer(head).appendBuffer(body);
+    return out.setInt(EntryPrefix.CHECKSUM_AT, checksum(out));
+  }
+
+  static Optional<EntryFrame> decode(Buffer bytes) {
+    if (bytes.length() < KEY_AT || !EntryPrefix.isPrefix(bytes)) {
+      return Optional.empty();
+    }
+    int keyLength = bytes.getInt(LENGTHS_AT);
+    int tags = bytes.getInt(LENGTHS_AT + 4);
+    int headLength = bytes.getInt(LENGTHS_AT + 8);
+    int bodyLength = bytes.getInt(LENGTHS_AT + 12);
+    boolean possible = keyLength >= 0 && tags >= 0 && headLength >= 0 && bodyLength >= 0;
+    // In long arithmetic: nothing is allocated before the lengths are known to fit the bytes.
+    if (!possible || KEY_AT + 8L * tags + keyLength + headLength + bodyLength != bytes.length()) {
+      return Optional.empty();
+    }
+    if (bytes.getInt(EntryPrefix.CHECKSUM_AT) != checksum(bytes)) {
+      return Optional.empty();
+    }
+    int tagsAt = KEY_AT + keyLength;
+    int headAt = tagsAt + 8 * tags;
+    int bodyAt = headAt + headLength;
+    var hashes = new long[tags];
+    for (int i = 0; i < tags; i++) {
+      hashes[i] = bytes.getLong(tagsAt + 8 * i);
+    }
+    var prefix = EntryPrefix.of(bytes);
+    return Optional.of(
+        new EntryFrame(
+            new Stamp(prefix.generation(), prefix.sequence(), hashes),
+            bytes.getString(KEY_AT, tagsAt, "UTF-8"),
+            bytes.slice(headAt, bodyAt),
+            bytes.slice(bodyAt, bytes.length())));
+  }
+
+  private static int checksum(Buffer bytes) {
+    var crc = new CRC32C();
+    int from = EntryPrefix.CHECKED_FROM;
+    crc.update(((BufferInternal) bytes).getByteBuf().nioBuffer(from, bytes.length() - from));
+    return (int) crc.getValue();
+  }
+}
