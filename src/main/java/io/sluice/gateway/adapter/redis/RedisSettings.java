@@ -118,6 +118,22 @@ public record RedisSettings(
         verifyHost);
   }
 
+  /** These settings with other terms of trust. */
+  public RedisSettings withTls(@Nullable Path authorities, boolean verify) {
+    return new RedisSettings(
+        uri,
+        username,
+        password,
+        keyPrefix,
+        connectTimeout,
+        commandTimeout,
+        hangTimeout,
+        pingInterval,
+        maxInFlight,
+        authorities,
+        verify);
+  }
+
   /** Host and port, or the socket's path: what may be logged. */
   public String address() {
     var parsed = parse(uri);
