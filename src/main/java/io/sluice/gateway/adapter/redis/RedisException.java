@@ -3,6 +3,7 @@ package io.sluice.gateway.adapter.redis;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A command that Redis did not carry out, or not known to have carried out.
@@ -80,6 +81,9 @@ public final class RedisException extends RuntimeException {
   static RedisException of(Throwable failure) {
     if (failure instanceof RedisException known) {
       return known;
+    }
+    if (failure instanceof TimeoutException) {
+      return timeout();
     }
     var message = String.valueOf(failure.getMessage());
     // The client reports error replies, and its own closing of a connection, as a Response that is

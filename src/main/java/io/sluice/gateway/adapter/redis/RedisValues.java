@@ -37,11 +37,7 @@ public final class RedisValues {
   }
 
   /**
-   * Writes a value that expires.
-   *
-   * <p>A plain SET: the value of an earlier fetch may overwrite that of a later one. That costs at
-   * most a miss, never freshness, because each entry carries the log position that it must be
-   * judged by; comparing positions on the server would cost a script run for every store.
+   * Writes a value that expires, over whatever is there.
    *
    * @param ttlMillis at least 1
    */
