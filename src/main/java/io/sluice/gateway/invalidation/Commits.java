@@ -176,8 +176,20 @@ final class Commits {
     }
   }
 
+  /**
+   * The server was replaced or restarted. A commit that is not complete may have been lost with it,
+   * and this node, if its registration was lost too, may not be asked: it is committed again.
+   */
+  void termChanged() {
+    for (Submission submission : List.copyOf(waiting)) {
+      waiting.remove(submission);
+      submission.reopen();
+      attempt(submission, 0);
+    }
+  }
+
   private void advance(Submission submission) {
-    if (submission.isComplete() || stopped) {
+    if (!waiting.contains(submission) || stopped) {
       return;
     }
     long now = clock.nanoTime();
@@ -201,7 +213,7 @@ final class Commits {
   }
 
   private void failed(Submission submission, CommitState state, int doublings) {
-    if (submission.order.untilCommitted() && !stopped) {
+    if ((submission.order.untilCommitted() || submission.reopened) && !stopped) {
       hold(submission);
       scheduler.schedule(
           FIRST_RETRY_NANOS << doublings,
@@ -228,7 +240,8 @@ final class Commits {
   }
 
   private void hold(Submission submission) {
-    if (!submission.held && submission.order.mode() == Change.Mode.HARD) {
+    boolean applied = submission.reopened || submission.held;
+    if (!applied && submission.order.mode() == Change.Mode.HARD) {
       submission.held = true;
       held.hold(submission.tags);
     }

@@ -181,6 +181,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
       case NEW_TERM -> {
         epoch.enter(reply.generation(), reply.term(), now);
         listener.termChanged(previousTerm, reply.term());
+        commits.termChanged();
       }
       case CURRENT -> {}
     }
@@ -221,6 +222,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
         long previous = epoch.term();
         epoch.enter(reply.generation(), reply.term(), now);
         listener.termChanged(previous, reply.term());
+        commits.termChanged();
       }
       case CURRENT -> {}
     }

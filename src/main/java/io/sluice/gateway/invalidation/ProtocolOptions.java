@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param reassertPage records in one page of a re-assertion, at least 1
  * @param receiptsKept how long receipts can be asked for
  * @param maxTrackedTags tags kept in the log at most, at least 10; beyond, the oldest are trimmed
- *     and the entries from before them are void. Half a kilobyte each in Redis at the most, about
- *     40 bytes in a node
+ *     and the entries from before them are void
  * @param maxReceipts how many receipts are kept at most, at least 1
  * @param maxHeldTags how many tags may wait for a repeated commit, at least 1; beyond, the node
  *     gives up its lease

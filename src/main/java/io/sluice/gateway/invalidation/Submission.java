@@ -37,6 +37,9 @@ final class Submission {
   /** No success before this time, whatever the nodes say. */
   long notBeforeNanos;
 
+  /** True once it was in the log: then the commit is repeated until it is there again. */
+  boolean reopened;
+
   /** True while the tags are held in this node. */
   boolean held;
 
@@ -60,6 +63,17 @@ final class Submission {
     generation = inGeneration;
     firstSequence = first;
     sequence = first + tags.size() - 1;
+  }
+
+  /** The log may have lost the commit: everything begins again. */
+  void reopen() {
+    reopened = true;
+    commit = CommitState.PENDING;
+    nodes.clear();
+    fencedAtNanos.clear();
+    if (fence != null) {
+      fence.cancel();
+    }
   }
 
   /** Records that the commit failed, unless an answer came meanwhile. */

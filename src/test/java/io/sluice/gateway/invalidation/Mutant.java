@@ -1,0 +1,40 @@
+package io.sluice.gateway.invalidation;
+
+/**
+ * The rules of the protocol that the simulation can switch off, each to show that the checker
+ * notices.
+ */
+enum Mutant {
+  /** Stored entries are answered without a lease. */
+  NO_LEASE_CHECK,
+  /** A lease begins when the answer to the heartbeat arrives. */
+  LEASE_FROM_REPLY,
+  /** A response is stamped with the position applied when it arrived. */
+  TOKEN_AFTER_FETCH,
+  /** Joiners take a shared response that has become invalid meanwhile. */
+  JOINERS_KEEP_INVALID,
+  /** A verdict is remembered for the applied position instead of the table's version. */
+  MEMO_ON_APPLIED,
+  /** An invalidation succeeds with its commit. */
+  NO_ACKS,
+  /** A new generation or term is trusted at first sight. */
+  NO_GRACE,
+  /** Writes count although no majority holds them. */
+  NO_MAJORITY,
+  /** Commits count only with a majority, heartbeats without. */
+  NO_MAJORITY_ON_HEARTBEATS,
+  /** Sequences go on where the new master's copy ends. */
+  NO_JUMP,
+  /** Nothing is re-asserted after a failover. */
+  NO_RECOVERY,
+  /** A lost log is begun again in the same generation. */
+  NO_ROTATION,
+  /** The server counts heartbeats itself, so that the count falls back with a failover. */
+  COUNTER_FALLS_BACK,
+  /** A registry that was lost looks like an empty one. */
+  NO_REGISTRY_SENTINEL,
+  /** A second failover during a recovery moves the boundary of what must be re-asserted. */
+  BOUNDARY_MOVES,
+  /** The position reported while pages are being read is that of the last page. */
+  APPLIED_BY_PAGE
+}
