@@ -1,7 +1,5 @@
 package io.sluice.gateway.invalidation;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * The 64-bit hash by which tags are compared, the same on every node and in every release.
  *
@@ -10,22 +8,11 @@ import java.nio.charset.StandardCharsets;
  * mixer because FNV leaves the high bits of short inputs poorly spread.
  */
 public final class TagHash {
-  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-  private static final long FNV_PRIME = 0x100000001b3L;
-
   private TagHash() {}
 
-  /**
-   * Returns the hash of a typed tag such as {@code t:product:1}; never 0, which marks an empty slot
-   * of the table.
-   */
+  /** Returns the hash of a typed tag such as {@code t:product:1}. */
   public static long of(String tag) {
-    long hash = FNV_OFFSET;
-    for (byte b : tag.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * FNV_PRIME;
-    }
-    hash = mix(hash);
-    return hash == 0 ? 1 : hash;
+    return io.sluice.gateway.caching.TagHash.of(tag);
   }
 
   /** A bijection that lets every bit of the input change every bit of the output with even odds. */

@@ -35,7 +35,7 @@ final class TagTable {
 
   private final long seed = ThreadLocalRandom.current().nextLong();
   private volatile long version = 1;
-  private volatile View view = new View(0, 0, NO_TAGS, new long[MIN_CAPACITY * LONGS]);
+  private volatile View view = new View(0, -1, NO_TAGS, new long[MIN_CAPACITY * LONGS]);
   private int used;
 
   /** What readers look at, published as a whole. */

@@ -8,10 +8,19 @@ public final class Addresses {
   /** Invalidation requests, from this node's verticles and from any application on the cluster. */
   public static final String INVALIDATION_SUBMIT = "invalidation.submit";
 
+  /** Receipts of this node's invalidations; node-local. */
+  public static final String INVALIDATION_RECEIPTS = "invalidation.receipts";
+
+  /** The state of the invalidation protocol in this node; node-local. */
+  public static final String INVALIDATION_STATUS = "invalidation.status";
+
+  /** A change of the kill switch, to every node. */
+  public static final String CACHE_MODE = "cache.mode";
+
   /** Entries to add to the tag index; node-local. */
   public static final String TAGS_INDEX = "tags.index";
 
-  /** Who carries a tag; node-local. */
+  /** Who carries a tag, and how many; node-local. */
   public static final String TAGS_MEMBERS = "tags.members";
 
   /** Dead entries to remove at a bounded rate; node-local. */
@@ -32,6 +41,11 @@ public final class Addresses {
   /** Origin requests that this event loop sends. */
   public static String upstreamFetch(int loop) {
     return "upstream.fetch@" + loop;
+  }
+
+  /** The receipts of one node, for the others. */
+  public static String invalidationReceipt(String node) {
+    return "invalidation.receipt." + node;
   }
 
   /** Invalidations to apply on one node, from the node that committed them. */

@@ -37,11 +37,16 @@ public final class RedisScript {
    * @throws IllegalArgumentException if there is no such resource
    */
   public static RedisScript load(Class<?> owner, String resource) {
+    return new RedisScript(source(owner, resource));
+  }
+
+  /** The text of a script on the class path, for scripts that are made of several files. */
+  static String source(Class<?> owner, String resource) {
     try (var in = owner.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalArgumentException("no script " + resource + " beside " + owner.getName());
       }
-      return new RedisScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,7 +35,10 @@ final class StreamAnswer {
     headers.set(EntryAnswer.CACHE_STATUS, cacheStatus);
     headers.set(EntryAnswer.X_CACHE, word.name());
     boolean content =
-        !request.method().equals(HttpMethod.HEAD) && status != 204 && status != 304 && status >= 200;
+        !request.method().equals(HttpMethod.HEAD)
+            && status != 204
+            && status != 304
+            && status >= 200;
     if (content && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       if (request.version() == HttpVersion.HTTP_1_0) {
         // The end of the connection is the only end that such a client can see.

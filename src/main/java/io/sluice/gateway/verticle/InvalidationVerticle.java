@@ -1,0 +1,139 @@
+package io.sluice.gateway.verticle;
+
+import io.sluice.gateway.invalidation.Invalidation;
+import io.sluice.gateway.invalidation.InvalidationNode;
+import io.sluice.gateway.invalidation.Receipt;
+import io.sluice.gateway.message.Addresses;
+import io.sluice.gateway.message.ApplyWire;
+import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.message.OrderJson;
+import io.sluice.gateway.message.ReceiptJson;
+import io.sluice.gateway.message.ReceiptQuery;
+import io.sluice.gateway.message.Reclaim;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns this node's part in the invalidation protocol: takes orders, applies what other nodes have
+ * committed, keeps the lease. One instance a node.
+ */
+public final class InvalidationVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(InvalidationVerticle.class);
+  private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(30));
+
+  /** Refused orders, and what has no format that this release reads. */
+  private static final int BAD_ORDER = 400;
+
+  private final InvalidationNodes nodes;
+  private final String incarnation;
+  private final Duration timeout;
+  private @Nullable InvalidationNode node;
+
+  /**
+   * @param nodes makes the protocol's node, on the event loop that will own it
+   * @param timeout of orders from the bus that name none
+   */
+  public InvalidationVerticle(InvalidationNodes nodes, String incarnation, Duration timeout) {
+    this.nodes = nodes;
+    this.incarnation = incarnation;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public Future<?> start() {
+    var own = nodes.create(vertx);
+    node = own;
+    var bus = vertx.eventBus();
+    bus.<ReceiptQuery>localConsumer(
+        Addresses.INVALIDATION_RECEIPTS, message -> receipts(own, message));
+    bus.localConsumer(Addresses.INVALIDATION_STATUS, message -> message.reply(own.status(), LOCAL));
+    var consumers =
+        List.of(
+            bus.consumer(
+                Addresses.INVALIDATION_SUBMIT, (Message<Object> message) -> submit(own, message)),
+            bus.consumer(
+                Addresses.invalidationApply(incarnation),
+                (Message<Buffer> message) -> apply(own, message)),
+            bus.consumer(
+                Addresses.invalidationReceipt(incarnation),
+                (Message<String> message) ->
+                    message.reply(own.receipt(message.body()).map(ReceiptJson::of).orElse(null))));
+    // Known to the cluster first: a lease promises that invalidations reach this node.
+    return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+        .onSuccess(all -> own.start());
+  }
+
+  /** A record from a verticle of this node, or JSON from any application on the cluster. */
+  private void submit(InvalidationNode own, Message<Object> message) {
+    if (message.body() instanceof Invalidation order) {
+      submit(own, order).onSuccess(receipt -> message.reply(receipt, LOCAL));
+      return;
+    }
+    try {
+      if (!(message.body() instanceof JsonObject json)) {
+        throw new IllegalArgumentException("an order is a JSON object");
+      }
+      submit(own, OrderJson.parse(json, timeout))
+          .onSuccess(receipt -> message.reply(ReceiptJson.of(receipt)));
+    } catch (IllegalArgumentException invalid) {
+      message.fail(BAD_ORDER, invalid.getMessage());
+    }
+  }
+
+  private Future<Receipt> submit(InvalidationNode own, Invalidation order) {
+    return Future.fromCompletionStage(own.submit(order), context).onSuccess(this::done);
+  }
+
+  private void done(Receipt receipt) {
+    LOG.info("invalidation {}", ReceiptJson.of(receipt).encode());
+    if (receipt.committed()) {
+      vertx
+          .eventBus()
+          .send(
+              Addresses.TAGS_RECLAIM,
+              new Reclaim(receipt.tags(), receipt.generation(), receipt.firstSequence()),
+              LOCAL);
+    }
+  }
+
+  private static void apply(InvalidationNode own, Message<Buffer> message) {
+    try {
+      message.reply(own.apply(ApplyWire.decode(message.body())));
+    } catch (IllegalArgumentException unknown) {
+      LOG.warn("An invalidation from another release cannot be read: {}", unknown.getMessage());
+      message.fail(BAD_ORDER, unknown.getMessage());
+    }
+  }
+
+  private void receipts(InvalidationNode own, Message<ReceiptQuery> message) {
+    var query = message.body();
+    var id = query.id();
+    message.reply(
+        id == null
+            ? own.receipts(query.since(), Optional.ofNullable(query.tag()))
+            : own.receipt(id).stream().toList(),
+        LOCAL);
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (node == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> stopped = Promise.promise();
+    node.stop().whenComplete((done, cause) -> stopped.complete());
+    return stopped.future();
+  }
+}
