@@ -45,7 +45,7 @@ public final class OrderJson {
     each(json, "urls", url -> tags.addAll(PurgeTarget.url(url)));
     each(json, "prefixes", prefix -> tags.addAll(PurgeTarget.prefix(prefix)));
     each(json, "hosts", host -> tags.add(PurgeTarget.host(host)));
-    if (bool(json, "all")) {
+    if (isTrue(json, "all")) {
       tags.add(Tags.ALL);
     }
     if (tags.isEmpty()) {
@@ -83,8 +83,8 @@ public final class OrderJson {
     }
   }
 
-  private static boolean bool(JsonObject json, String key) {
-    Object value = json.getValue(key, Boolean.FALSE);
+  private static boolean isTrue(JsonObject json, String key) {
+    Object value = json.getValue(key, false);
     if (value instanceof Boolean bool) {
       return bool;
     }
