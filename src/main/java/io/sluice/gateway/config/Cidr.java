@@ -71,6 +71,15 @@ public final class Cidr {
     return bytes;
   }
 
+  static boolean isIpv6Loopback(byte[] literal) {
+    var last = literal.length - 1;
+    var zeros = literal.length == 16 && literal[last] == 1;
+    for (var i = 0; zeros && i < last; i++) {
+      zeros = literal[i] == 0;
+    }
+    return zeros;
+  }
+
   private static int number(String text, int maxDigits) {
     if (text.isEmpty() || text.length() > maxDigits) {
       return -1;

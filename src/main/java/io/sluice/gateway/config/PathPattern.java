@@ -26,7 +26,7 @@ public final class PathPattern {
 
   private final String text;
 
-  /** Null stands for {@code **}. */
+  /** Empty stands for {@code **}. */
   private final List<Optional<PathSegment>> segments;
 
   private final List<String> captureNames;

@@ -48,6 +48,14 @@ public record RuleMatch(
         && queryMatches(request.query());
   }
 
+  /** Whether there are conditions on the response. */
+  public boolean asksForResponse() {
+    return !statuses.isEmpty()
+        || !contentTypes.isEmpty()
+        || minBytes > 0
+        || maxBytes < Long.MAX_VALUE;
+  }
+
   /** Whether the conditions on the response hold. */
   public boolean matches(RuleResponse response) {
     var bytes = response.bodyBytes();

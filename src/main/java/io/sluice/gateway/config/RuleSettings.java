@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rule changes; null = as without the rule.
  *
- * @param cache false = neither looked up nor stored
+ * @param cache false = not stored; see also {@link Rule#bypasses}
  * @param ttl lifetime of responses that name none; with {@code override} of all
  * @param override whether {@code ttl} replaces the origin's lifetime and no-cache; never no-store,
  *     private, Authorization or Set-Cookie

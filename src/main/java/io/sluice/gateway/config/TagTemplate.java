@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class TagTemplate {
    * @throws IllegalArgumentException with what is expected instead
    */
   public static TagTemplate compile(String text) {
-    var parts = new java.util.ArrayList<String>();
+    var parts = new ArrayList<String>();
     var start = 0;
     for (var open = text.indexOf('{'); open >= 0; open = text.indexOf('{', start)) {
       var close = text.indexOf('}', open);

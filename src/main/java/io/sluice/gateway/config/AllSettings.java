@@ -1,0 +1,33 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that can be set, in the order in which the reference tells it. */
+final class AllSettings {
+  static final List<Section> SECTIONS =
+      List.of(
+          HttpSettings.SECTION,
+          AdminSettings.SECTION,
+          FetchSettings.UPSTREAMS,
+          FetchSettings.SECTION,
+          RedisSettings.SECTION,
+          ClusterSettings.SECTION,
+          CacheSettings.SECTION,
+          CacheSettings.TAGS,
+          ProcessSettings.INVALIDATION,
+          HttpSettings.PURGE,
+          ProcessSettings.SECTION);
+
+  static final Table TABLE = table();
+
+  private AllSettings() {}
+
+  private static Table table() {
+    var settings = new ArrayList<Setting<?>>();
+    for (var section : SECTIONS) {
+      settings.addAll(section.settings());
+    }
+    return new Table(settings);
+  }
+}

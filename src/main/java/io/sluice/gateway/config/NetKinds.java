@@ -1,0 +1,136 @@
+package io.sluice.gateway.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of values that name places in a network or parts of HTTP messages. */
+final class NetKinds {
+  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}";
+  private static final Map<String, Object> STRING = Map.of("type", "string", "minLength", 1);
+
+  private NetKinds() {}
+
+  /** A port to listen on. */
+  static Kind<Integer> port() {
+    return Kinds.integer(0, 65535);
+  }
+
+  /** A host to listen on or to be reached at. */
+  static Kind<String> host() {
+    return ScalarKind.text(
+        "a host name or an IP address",
+        STRING,
+        text -> Authority.isName(text) || Cidr.literal(text).length > 0 ? text : null);
+  }
+
+  /** A Host value that is served. */
+  static Kind<String> servedHost() {
+    return Kinds.text(
+        "a host name, or *. and a domain",
+        "(\\*\\.)?" + Authority.HOST,
+        text -> text.toLowerCase(Locale.ROOT));
+  }
+
+  static Kind<Cidr> addresses() {
+    return ScalarKind.text(
+        "an IP address or a block of them, such as 10.0.0.0/8 or ::1", STRING, Cidr::parse);
+  }
+
+  /** A member of the cluster; its port may be left out and is 0 then. */
+  static Kind<HostPort> member() {
+    return ScalarKind.text(
+        "host or host:port",
+        STRING,
+        text -> {
+          var place = Authority.parse(text);
+          return place == null
+                  || !place.scheme().isEmpty()
+                  || place.userInfo() != null
+                  || !place.path().isEmpty()
+              ? null
+              : new HostPort(place.host(), place.portOr(0));
+        });
+  }
+
+  static Kind<Origin> origin() {
+    return ScalarKind.text(
+        "an origin such as http://host:8080 or https://host, without user and path",
+        Map.of("type", "string", "pattern", "^https?://[^/?#@\\s]+/?$"),
+        text -> {
+          var place = Authority.parse(text);
+          return place == null || place.userInfo() != null ? null : origin(place);
+        });
+  }
+
+  private static @Nullable Origin origin(Authority place) {
+    var tls = place.scheme().equals("https");
+    return (tls || place.scheme().equals("http")) && (place.path().length() <= 1)
+        ? new Origin(tls, place.host(), place.portOr(tls ? 443 : 80))
+        : null;
+  }
+
+  /** What {@code redis.url} says. */
+  record RedisUrl(boolean embedded, RedisConfig.Endpoint endpoint) {}
+
+  static Kind<RedisUrl> redisUrl() {
+    return ScalarKind.text(
+        "embedded, or redis[s]://[[user]:password@]host[:port][/database]",
+        Map.of("type", "string", "pattern", "^(embedded|rediss?://.+)$"),
+        text -> {
+          if (text.equals("embedded")) {
+            var endpoint = new RedisConfig.Endpoint(false, "127.0.0.1", 6379, 0, null, null);
+            return new RedisUrl(true, endpoint);
+          }
+          var place = Authority.parse(text);
+          var endpoint = place == null ? null : endpoint(place);
+          return endpoint == null ? null : new RedisUrl(false, endpoint);
+        });
+  }
+
+  private static RedisConfig.@Nullable Endpoint endpoint(Authority place) {
+    var tls = place.scheme().equals("rediss");
+    var path = place.path();
+    var database = path.length() <= 1 ? "0" : path.substring(1);
+    if (!(tls || place.scheme().equals("redis")) || !database.matches("[0-9]{1,4}")) {
+      return null;
+    }
+    var info = place.userInfo() == null ? "" : place.userInfo();
+    var colon = info.indexOf(':');
+    var user = Authority.decode(colon < 0 ? info : info.substring(0, colon));
+    var password = colon < 0 ? "" : Authority.decode(info.substring(colon + 1));
+    if (user == null || password == null) {
+      return null;
+    }
+    return new RedisConfig.Endpoint(
+        tls,
+        place.host(),
+        place.portOr(6379),
+        Integer.parseInt(database),
+        user.isEmpty() ? null : user,
+        password.isEmpty() ? null : new Secret(password));
+  }
+
+  /** A field name, in lower case from here on. */
+  static Kind<String> fieldName() {
+    return Kinds.text("a field name", TOKEN, text -> text.toLowerCase(Locale.ROOT));
+  }
+
+  /** The name of a cookie or a cookie-like token, as it is. */
+  static Kind<String> token() {
+    return Kinds.text("a name without white space", TOKEN);
+  }
+
+  static Kind<List<String>> methods() {
+    return Kinds.listOf(Kinds.text("a method in capitals such as GET", "[A-Z][A-Z0-9_-]{0,31}"));
+  }
+
+  static Kind<Glob> glob(String expected) {
+    return Kinds.text(expected, "[^\\x00-\\x1f\\x7f]{1,512}", Glob::new);
+  }
+
+  static Kind<String> visible(String expected) {
+    return Kinds.text(expected, "[!-~]{1,1024}");
+  }
+}

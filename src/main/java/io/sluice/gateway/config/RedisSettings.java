@@ -1,0 +1,131 @@
+package io.sluice.gateway.config;
+
+import java.time.Duration;
+
+/** The rows of {@link RedisConfig}. */
+final class RedisSettings {
+  static final Section SECTION =
+      new Section("redis", "The shared store and seat of the invalidation log.");
+
+  private static final Setting<Boolean> ENABLED =
+      SECTION.add(
+          "enabled",
+          row ->
+              row.byDefault("true")
+                  .env("REDIS_ENABLED", "ENABLE_REDIS")
+                  .starter()
+                  .as(
+                      Kinds.bool(),
+                      "Without Redis there is no L2 and no lease: invalidations then travel over"
+                          + " the"
+                          + " cluster alone."));
+
+  /** The variables that stand for parts of the URL are in {@link EnvironmentLayer}. */
+  static final Setting<NetKinds.RedisUrl> URL =
+      SECTION.add(
+          "url",
+          row ->
+              row.byDefault("redis://127.0.0.1:6379")
+                  .env("REDIS_URL")
+                  .secret()
+                  .starter()
+                  .as(
+                      NetKinds.redisUrl(),
+                      "Where Redis is; rediss:// uses TLS, and embedded starts one (development"
+                          + " only). In place of REDIS_URL there may be REDIS_HOST and REDIS_PORT."
+                          + " Messages hide the value, which may hold a password."));
+
+  private static final Setting<String> USER =
+      SECTION.add(
+          "user",
+          row ->
+              row.unset("the URL's, or the default user")
+                  .as(NetKinds.visible("the name of an ACL user"), "ACL user."));
+  private static final Setting<String> PASSWORD =
+      SECTION.add(
+          "password",
+          row ->
+              row.unset("the URL's, or no password")
+                  .env("REDIS_PASSWORD")
+                  .secret()
+                  .as(NetKinds.visible("a password of visible ASCII characters"), "Password."));
+  private static final Setting<Integer> DATABASE =
+      SECTION.add(
+          "database",
+          row ->
+              row.unset("the URL's, or 0")
+                  .env("REDIS_DB")
+                  .as(Kinds.integer(0, 9999), "Number of the database."));
+  private static final Setting<String> KEY_PREFIX =
+      SECTION.add(
+          "key-prefix",
+          row ->
+              row.byDefault("sluice:")
+                  .env("REDIS_KEY_PREFIX")
+                  .starter()
+                  .as(
+                      Kinds.text(
+                          "1 to 64 visible ASCII characters without braces", "[!-z|~]{1,64}"),
+                      "In front of every key: gateways with one prefix share one cache."));
+  private static final Setting<Duration> CONNECT_TIMEOUT =
+      SECTION.add(
+          "connect-timeout",
+          row -> row.byDefault("2s").as(Kinds.duration("1ms", "1m"), "Limit for a connection."));
+  private static final Setting<Duration> COMMAND_TIMEOUT =
+      SECTION.add(
+          "command-timeout",
+          row ->
+              row.byDefault("1s")
+                  .as(
+                      Kinds.duration("1ms", "1m"),
+                      "Limit for a command with its one retry; no request waits longer for"
+                          + " Redis."));
+  private static final Setting<Integer> REPLICAS =
+      SECTION.add(
+          "replicas",
+          row ->
+              row.byDefault("0")
+                  .as(
+                      Kinds.integer(0, 100),
+                      "Replicas that are configured beside the master: an invalidation is committed"
+                          + " once a majority of all has it."));
+  private static final Setting<Duration> MAX_ENTRY_TTL =
+      SECTION.add(
+          "max-entry-ttl",
+          row ->
+              row.byDefault("7d")
+                  .as(Kinds.duration("1s", "3650d"), "No entry stays in Redis for longer."));
+  private static final Setting<LogLevel> LOG_LEVEL =
+      SECTION.add(
+          "log-level",
+          row ->
+              row.unset("`log.level`")
+                  .env("REDIS_LOG_LEVEL")
+                  .as(Kinds.choice(LogLevel.class), "How much is logged about Redis."));
+
+  private RedisSettings() {}
+
+  static RedisConfig read(Values values) {
+    var url = values.get(URL);
+    var inUrl = url.endpoint();
+    var user = values.find(USER);
+    var password = values.find(PASSWORD);
+    var database = values.find(DATABASE);
+    return new RedisConfig(
+        values.get(ENABLED),
+        url.embedded(),
+        new RedisConfig.Endpoint(
+            inUrl.tls(),
+            inUrl.host(),
+            inUrl.port(),
+            database == null ? inUrl.database() : database,
+            user == null ? inUrl.user() : user,
+            password == null ? inUrl.password() : new Secret(password)),
+        values.get(KEY_PREFIX),
+        values.get(CONNECT_TIMEOUT),
+        values.get(COMMAND_TIMEOUT),
+        values.get(REPLICAS),
+        values.get(MAX_ENTRY_TTL),
+        values.find(LOG_LEVEL));
+  }
+}

@@ -1,0 +1,270 @@
+package io.sluice.gateway.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** The rows of {@link Rule} in its full form. */
+final class RuleSettingRows {
+  static final Section ROWS = new Section("", "What a rule changes.");
+
+  /** Whether a rule lets its responses be stored at all. */
+  private enum Storing {
+    HTTP,
+    NEVER
+  }
+
+  private static final Setting<String> NAME =
+      ROWS.add(
+          "name",
+          row ->
+              row.unset("rule- and its number")
+                  .as(
+                      Kinds.text("a name of letters, digits, . _ and -", "[A-Za-z0-9._-]{1,64}"),
+                      "Name in logs, metrics and explanations."));
+  private static final Setting<Storing> CACHE =
+      ROWS.add(
+          "cache",
+          row ->
+              row.byDefault("http")
+                  .as(
+                      Kinds.choice(Storing.class),
+                      "As HTTP says, or never stored and, unless the rule has conditions on the"
+                          + " response, never looked up."));
+  private static final Setting<Duration> TTL =
+      ROWS.add(
+          "ttl",
+          row ->
+              row.unset("`cache.ttl`")
+                  .as(
+                      Kinds.duration("0s", "3650d"),
+                      "Lifetime of responses that name none; with `override`, of all."));
+  private static final Setting<Boolean> OVERRIDE =
+      ROWS.add(
+          "override",
+          row ->
+              row.byDefault("false")
+                  .as(
+                      Kinds.bool(),
+                      "Whether `ttl` replaces the origin's lifetime and no-cache; never no-store,"
+                          + " private, Authorization or Set-Cookie."));
+  private static final Setting<Duration> GRACE =
+      ROWS.add(
+          "grace",
+          row ->
+              row.unset("`cache.grace`")
+                  .as(
+                      Kinds.duration("0s", "365d"),
+                      "Value of `stale-while-revalidate` and `stale-if-error` where they are not"
+                          + " set."));
+  private static final Setting<Duration> STALE_WHILE_REVALIDATE =
+      ROWS.add(
+          "stale-while-revalidate",
+          row ->
+              row.unset("`grace`")
+                  .as(
+                      Kinds.duration("0s", "365d"),
+                      "How long a stale response is served while it is revalidated, where it does"
+                          + " not say so itself."));
+  private static final Setting<Duration> STALE_IF_ERROR =
+      ROWS.add(
+          "stale-if-error",
+          row ->
+              row.unset("`grace`")
+                  .as(
+                      Kinds.duration("0s", "365d"),
+                      "How long a stale response is served when the origin fails, where it does not"
+                          + " say so itself."));
+  private static final Setting<Duration> NEGATIVE_TTL =
+      ROWS.add(
+          "negative.ttl",
+          row ->
+              row.unset("HTTP decides")
+                  .as(
+                      Kinds.duration("0s", "365d"),
+                      "Lifetime of responses with a status from 400 on that name none."));
+  private static final Setting<Boolean> IMMUTABLE =
+      ROWS.add(
+          "immutable",
+          row ->
+              row.byDefault("false")
+                  .as(
+                      Kinds.bool(),
+                      "Whether positive responses stay fresh for ever; negative ones are then"
+                          + " stored"
+                          + " with `negative.ttl` only."));
+  private static final Setting<Boolean> HEURISTIC =
+      ROWS.add(
+          "heuristic",
+          row ->
+              row.unset("`cache.heuristic.enabled`")
+                  .as(Kinds.bool(), "Whether a lifetime may be guessed."));
+  private static final Setting<CookiePolicy> COOKIES =
+      ROWS.add(
+          "cookies",
+          row ->
+              row.unset("`cache.cookies`")
+                  .as(
+                      Kinds.choice(CookiePolicy.class),
+                      "What becomes of a response with Set-Cookie."));
+  private static final Setting<Boolean> HONOUR_REQUEST_DIRECTIVES =
+      ROWS.add(
+          "honour-request-directives",
+          row ->
+              row.byDefault("true")
+                  .as(
+                      Kinds.bool(),
+                      "Whether a client's Cache-Control counts, with which it can bypass the"
+                          + " cache."));
+  private static final Setting<Consistency> CONSISTENCY =
+      ROWS.add(
+          "consistency",
+          row ->
+              row.byDefault("strict")
+                  .as(
+                      Kinds.choice(Consistency.class),
+                      "What an entry is worth while this node holds no lease: it is revalidated; it"
+                          + " is revalidated and served unverified if that fails; it is served."));
+  private static final Setting<String> UPSTREAM =
+      ROWS.add(
+          "upstream",
+          row ->
+              row.unset("`default`")
+                  .as(
+                      Kinds.text("the name of an upstream", Table.NAME_PATTERN),
+                      "Which upstream serves the request."));
+  private static final Setting<List<Glob>> QUERY_ALLOW =
+      ROWS.add(
+          "key.query.allow",
+          row ->
+              row.unset("all parameters")
+                  .as(parameters(), "The only query parameters that are part of the key."));
+  private static final Setting<List<Glob>> QUERY_DENY =
+      ROWS.add(
+          "key.query.deny",
+          row ->
+              row.byDefault("")
+                  .as(
+                      parameters(),
+                      "Query parameters that are no part of the key, such as `utm_*`."));
+  private static final Setting<Boolean> QUERY_SORT =
+      ROWS.add(
+          "key.query.sort",
+          row ->
+              row.byDefault("false")
+                  .as(Kinds.bool(), "Whether the order of query parameters does not count."));
+  private static final Setting<List<String>> KEY_HEADERS =
+      ROWS.add(
+          "key.headers",
+          row ->
+              row.byDefault("")
+                  .as(
+                      Kinds.listOf(NetKinds.fieldName()),
+                      "Request fields whose values are part of the key."));
+  private static final Setting<List<String>> KEY_COOKIES =
+      ROWS.add(
+          "key.cookies",
+          row ->
+              row.byDefault("")
+                  .as(Kinds.listOf(NetKinds.token()), "Cookies whose values are part of the key."));
+  private static final Setting<List<TagTemplate>> TAGS =
+      ROWS.add(
+          "tags",
+          row ->
+              row.byDefault("")
+                  .as(
+                      Kinds.listOf(template()),
+                      "Tags added to responses, with captures of the path: `product:{id}`."));
+  private static final Setting<List<TagTemplate>> INVALIDATES =
+      ROWS.add(
+          "invalidates",
+          row ->
+              row.byDefault("")
+                  .as(
+                      Kinds.listOf(template()),
+                      "Tags that a successful unsafe request invalidates."));
+
+  /** Every row, those of the conditions included. */
+  static final List<Setting<?>> ALL = all();
+
+  private RuleSettingRows() {}
+
+  private static List<Setting<?>> all() {
+    var rows = new ArrayList<>(RuleMatchRows.ROWS.settings());
+    rows.addAll(ROWS.settings());
+    return List.copyOf(rows);
+  }
+
+  private static Kind<List<Glob>> parameters() {
+    return Kinds.listOf(NetKinds.glob("a parameter's name in which * is a wildcard"));
+  }
+
+  private static Kind<TagTemplate> template() {
+    return ScalarKind.text(
+        "a tag such as product:{id}",
+        Map.of("type", "string", "minLength", 1),
+        TagTemplate::compile);
+  }
+
+  static Rule read(Values values) {
+    var match = RuleMatchRows.read(values);
+    var name = values.find(NAME);
+    return new Rule(name == null ? "" : name, match, settings(values, match));
+  }
+
+  private static RuleSettings settings(Values values, RuleMatch match) {
+    var grace = values.find(GRACE);
+    var revalidate = values.find(STALE_WHILE_REVALIDATE);
+    var error = values.find(STALE_IF_ERROR);
+    var ttl = values.find(TTL);
+    var override = values.get(OVERRIDE);
+    if (override && ttl == null) {
+      values.fault(OVERRIDE, "value: true (expected: a ttl beside it)");
+    }
+    return new RuleSettings(
+        values.get(CACHE) != Storing.NEVER,
+        ttl,
+        override,
+        revalidate == null ? grace : revalidate,
+        error == null ? grace : error,
+        values.find(NEGATIVE_TTL),
+        values.get(IMMUTABLE),
+        values.find(HEURISTIC),
+        values.find(COOKIES),
+        values.get(HONOUR_REQUEST_DIRECTIVES),
+        values.get(CONSISTENCY),
+        values.find(UPSTREAM),
+        key(values, match),
+        templates(values, TAGS, match),
+        templates(values, INVALIDATES, match));
+  }
+
+  private static KeyParts key(Values values, RuleMatch match) {
+    // What selects the rule also selects the entry: nobody gets what was meant for another.
+    var headers = new LinkedHashSet<>(match.headers().keySet());
+    headers.addAll(values.get(KEY_HEADERS));
+    return new KeyParts(
+        values.find(QUERY_ALLOW),
+        values.get(QUERY_DENY),
+        values.get(QUERY_SORT),
+        headers,
+        Ordered.setOf(values.get(KEY_COOKIES)));
+  }
+
+  private static List<TagTemplate> templates(
+      Values values, Setting<List<TagTemplate>> setting, RuleMatch match) {
+    var templates = values.get(setting);
+    var path = match.path();
+    List<String> captures = path == null ? List.of() : path.captureNames();
+    for (var template : templates) {
+      // A faulty path has been reported and has no captures to compare with.
+      if ((path != null || !values.isSet(RuleMatchRows.PATH)) && !template.usesOnly(captures)) {
+        values.fault(
+            setting, "value: " + template + " (expected: only captures of match.path in braces)");
+      }
+    }
+    return templates;
+  }
+}

@@ -1,0 +1,42 @@
+package io.sluice.gateway.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A part of the table: settings under one key, in the order in which a reader meets them. */
+final class Section {
+  private final String name;
+  private final String description;
+  private final List<Setting<?>> settings = new ArrayList<>();
+
+  /**
+   * @param name common first part of the keys; empty = none
+   */
+  Section(String name, String description) {
+    this.name = name;
+    this.description = description;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String description() {
+    return description;
+  }
+
+  List<Setting<?>> settings() {
+    return List.copyOf(settings);
+  }
+
+  /** Adds a row. */
+  <T> Setting<T> add(String key, Function<Setting.Draft, Setting<T>> row) {
+    return add(row.apply(Setting.named(name.isEmpty() ? key : name + "." + key)));
+  }
+
+  <T> Setting<T> add(Setting<T> setting) {
+    settings.add(setting);
+    return setting;
+  }
+}
