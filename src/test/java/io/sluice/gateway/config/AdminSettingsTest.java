@@ -1,0 +1,77 @@
+package io.sluice.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.config.AdminConfig.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminSettingsTest {
+  private final Path directory;
+
+  AdminSettingsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.1", "admin.example", "128.0.0.1"})
+  void anAddressThatOthersCanReachNeedsAToken(String host) {
+    assertThat(Configs.envFaults("SLUICE_ADMIN_HOST", host))
+        .containsExactly(
+            "environment SLUICE_ADMIN_HOST: value: "
+                + host
+                + " (expected: a loopback address, or admin.token set)");
+    var config = Configs.env("SLUICE_ADMIN_HOST", host, "SLUICE_ADMIN_TOKEN", "t");
+    assertThat(config.admin().tokens())
+        .containsExactly(new AdminConfig.AccessToken(new Secret("t"), Set.of(Scope.ADMIN)));
+  }
+
+  @Test
+  void anEmptyListOfTokensProtectsNothing() {
+    assertThat(Configs.yamlFaults("admin: {host: 0.0.0.0, tokens: []}")).hasSize(1);
+  }
+
+  @Test
+  void tokensAreReadFromFilesBesideTheConfiguration() throws IOException {
+    Files.writeString(directory.resolve("ci"), "s3cr3t\n");
+    var config = Configs.ok(load("admin: {tokens: [{token-file: ci, scopes: [purge, read]}]}"));
+    var token = config.admin().tokens().get(0);
+    assertThat(token.secret().matches("s3cr3t")).isTrue();
+    assertThat(token.secret().matches("s3cr3t\n")).isFalse();
+    assertThat(token.permits(Scope.PURGE)).isTrue();
+    assertThat(token.permits(Scope.DEBUG)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "línea"})
+  void aFileWithoutATokenIsAFaultThatKeepsTheContentToItself(String content) throws IOException {
+    Files.writeString(directory.resolve("ci"), content);
+    assertThat(Configs.faults(load("admin: {tokens: [{token-file: ci}]}")))
+        .singleElement()
+        .asString()
+        .startsWith("gateway.yaml:1:17: admin.tokens: file ")
+        .endsWith("(expected: a token in it)");
+  }
+
+  @Test
+  void aMissingFileIsAFault() {
+    assertThat(Configs.faults(load("admin: {tokens: [{token-file: ci}]}")))
+        .singleElement()
+        .asString()
+        .endsWith("(expected: readable)");
+  }
+
+  private ConfigResult load(String yaml) {
+    var file = new ConfigSources.File("gateway.yaml", directory, yaml);
+    return ConfigLoader.load(
+        new ConfigSources(List.of(), file, Map.of(), Map.of(), Configs.MACHINE));
+  }
+}

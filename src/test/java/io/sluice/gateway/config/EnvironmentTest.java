@@ -1,0 +1,148 @@
+package io.sluice.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EnvironmentTest {
+  private static Arguments sets(
+      String name, String value, Function<GatewayConfig, ?> of, Object to) {
+    return Arguments.of(name, value, of, to);
+  }
+
+  static Stream<Arguments> variables() {
+    return Stream.of(
+        sets("SLUICE_HTTP_HOST", "h", c -> c.http().host(), "h"),
+        sets("SLUICE_HTTP_PORT", "1", c -> c.http().port(), 1),
+        sets("SLUICE_ALLOWED_HOSTS", "A.b, *.c", c -> c.http().hosts().toString(), "[a.b, *.c]"),
+        sets("SLUICE_ADMIN_PORT", "2", c -> c.admin().port(), 2),
+        sets("SLUICE_ADMIN_HOST", "::1", c -> c.admin().host(), "::1"),
+        sets("SLUICE_ADMIN_TOKEN", "t", c -> c.admin().tokens().size(), 1),
+        sets(
+            "SLUICE_ORIGIN",
+            "http://a,http://b:81",
+            c -> c.defaultOrigins().toString(),
+            "[http://a:80, http://b:81]"),
+        sets("REDIS_ENABLED", "FALSE", c -> c.redis().enabled(), false),
+        sets("ENABLE_REDIS", "false", c -> c.redis().enabled(), false),
+        sets("REDIS_URL", "embedded", c -> c.redis().embedded(), true),
+        sets("REDIS_URL", "rediss://h/3", c -> c.redis().endpoint().url(), "rediss://h:6379/3"),
+        sets("REDIS_HOST", "h", c -> c.redis().endpoint().url(), "redis://h:6379/0"),
+        sets("REDIS_PORT", "7", c -> c.redis().endpoint().url(), "redis://127.0.0.1:7/0"),
+        sets("REDIS_DB", "5", c -> c.redis().endpoint().database(), 5),
+        sets("REDIS_PASSWORD", "p", c -> c.redis().endpoint().password(), new Secret("p")),
+        sets("REDIS_KEY_PREFIX", "e2e:", c -> c.redis().keyPrefix(), "e2e:"),
+        sets("REDIS_LOG_LEVEL", "debug", c -> c.redis().logLevel(), LogLevel.DEBUG),
+        sets("SLUICE_CLUSTER_ENABLED", "true", c -> c.cluster().enabled(), true),
+        sets("SLUICE_CLUSTER_NAME", "n", c -> c.cluster().name(), "n"),
+        sets("SLUICE_CLUSTER_HOST", "n1", c -> c.cluster().bus().host(), "n1"),
+        sets("SLUICE_CLUSTER_PORT", "9", c -> c.cluster().port(), 9),
+        sets(
+            "SLUICE_CLUSTER_MEMBERS",
+            "a:1,b",
+            c -> c.cluster().members().toString(),
+            "[a:1, b:5701]"),
+        sets("SLUICE_BUS_HOST", "b", c -> c.cluster().bus().host(), "b"),
+        sets("SLUICE_BUS_PORT", "8", c -> c.cluster().bus().port(), 8),
+        sets("SLUICE_NODE_ID", "n-7", GatewayConfig::nodeId, "n-7"),
+        sets("CACHE_TTL", "300", c -> c.cache().ttl(), Duration.ofMinutes(5)),
+        sets("CACHE_TTL", "2m", c -> c.cache().ttl(), Duration.ofMinutes(2)),
+        sets("CACHE_MAX_SIZE", "10", c -> c.cache().maxEntries(), 10L),
+        sets("CACHEABLE_METHODS", "GET", c -> c.cache().methods().toString(), "[GET]"),
+        sets("CACHE_CLEANUP_INTERVAL", "9", c -> c.cache().cleanupInterval().toSeconds(), 9L),
+        sets("ENABLE_CACHE_WARMUP", "true", c -> c.cache().warmup(), true),
+        sets("CACHE_COOKIES", "strip", c -> c.cache().cookies(), CookiePolicy.STRIP),
+        sets("SLUICE_L1_MAX_BYTES", "64MiB", c -> c.cache().l1().maxBytes(), 64L << 20),
+        sets("SLUICE_EVENT_LOOPS", "3", GatewayConfig::eventLoops, 3),
+        sets("SLUICE_LOG_LEVEL", "warn", GatewayConfig::logLevel, LogLevel.WARN));
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @MethodSource("variables")
+  void aVariableSetsItsKey(
+      String name, String value, Function<GatewayConfig, ?> of, Object expected) {
+    assertThat((Object) of.apply(Configs.env(name, value))).isEqualTo(expected);
+  }
+
+  @Test
+  void anEmptyVariableCountsAsNotSet() {
+    assertThat(Configs.env("SLUICE_HTTP_PORT", "", "REDIS_HOST", " ")).isEqualTo(Configs.yaml(""));
+  }
+
+  @Test
+  void theNewerOfTwoNamesWins() {
+    var config = Configs.env("ENABLE_REDIS", "true", "REDIS_ENABLED", "false");
+    assertThat(config.redis().enabled()).isFalse();
+  }
+
+  @Test
+  void partsOfTheRedisUrlGoTogetherAndYieldToTheWholeUrl() {
+    var parts = Configs.map("REDIS_HOST", "h", "REDIS_PORT", "7", "REDIS_DB", "2");
+    var endpoint = Configs.ok(Configs.load("", parts, Map.of())).redis().endpoint();
+    assertThat(endpoint.url()).isEqualTo("redis://h:7/2");
+    parts.put("REDIS_URL", "redis://u:p@other:1/4");
+    var result = Configs.load("", parts, Map.of());
+    assertThat(Configs.ok(result).redis().endpoint())
+        .isEqualTo(new RedisConfig.Endpoint(false, "other", 1, 2, "u", new Secret("p")));
+    assertThat(Configs.warnings(result))
+        .contains("environment REDIS_HOST: ignored, since REDIS_URL is set");
+  }
+
+  @Test
+  void credentialsInTheRedisUrlArePercentDecoded() {
+    var endpoint = Configs.env("REDIS_URL", "redis://:a%40b+c@h").redis().endpoint();
+    assertThat(endpoint.user()).isNull();
+    assertThat(endpoint.password()).isEqualTo(new Secret("a@b+c"));
+  }
+
+  @Test
+  void aBadPartOfTheRedisUrlNamesItsOwnVariable() {
+    assertThat(Configs.envFaults("REDIS_PORT", "x"))
+        .containsExactly("environment REDIS_PORT: value: x (expected: an integer from 1 to 65535)");
+  }
+
+  @Test
+  void anUnknownVariableOfOursIsAWarningWithTheNearestName() {
+    var env = Map.of("SLUICE_HTTP_PROT", "1", "SLUICE_QUUX", "1", "OTHER", "1");
+    assertThat(Configs.warnings(Configs.load("", env, Map.of())))
+        .contains(
+            "environment SLUICE_HTTP_PROT: unknown variable (did you mean SLUICE_HTTP_PORT?)",
+            "environment SLUICE_QUUX: unknown variable")
+        .noneMatch(warning -> warning.contains("OTHER"));
+  }
+
+  @Test
+  void whatAContainerPlatformInjectsForAServiceOfOurNameIsIgnored() {
+    var env =
+        Map.of(
+            "REDIS_PORT", "tcp://10.0.0.7:6379",
+            "SLUICE_HTTP_PORT", "tcp://10.0.0.8:80",
+            "SLUICE_SERVICE_HOST", "10.0.0.8",
+            "SLUICE_PORT_8080_TCP_ADDR", "10.0.0.8");
+    var result = Configs.load("", env, Map.of());
+    assertThat(Configs.ok(result)).isEqualTo(Configs.yaml(""));
+    assertThat(Configs.warnings(result))
+        .filteredOn(warning -> warning.startsWith("environment"))
+        .hasSize(2)
+        .allMatch(warning -> warning.contains("service link"));
+  }
+
+  @Test
+  void everyVariableOfTheTableIsTested() {
+    var tested = variables().map(arguments -> (String) arguments.get()[0]).toList();
+    var elsewhere = Stream.of("CACHE_RULES", "SLUICE_BUS_PUBLIC_HOST", "SLUICE_BUS_PUBLIC_PORT");
+    var names =
+        AllSettings.TABLE.settings().stream()
+            .flatMap(setting -> setting.variables().stream())
+            .map(Setting.Variable::name)
+            .toList();
+    assertThat(Stream.concat(tested.stream(), elsewhere)).containsAll(names);
+  }
+}

@@ -1,0 +1,189 @@
+package io.sluice.gateway.config;
+
+import static io.sluice.gateway.config.Requests.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleSetTest {
+  private static RuleSet rules(String yaml) {
+    return Configs.yaml("rules:\n" + yaml.indent(2)).rules();
+  }
+
+  private static RuleResponse response(int status, @Nullable String type, long bytes) {
+    return new RuleResponse(status, type, bytes);
+  }
+
+  private static String governing(RuleSet rules, RuleRequest request) {
+    return rules.governing(request).map(Rule::name).orElse("-");
+  }
+
+  @Test
+  void theFirstMatchWins() {
+    var rules =
+        rules(
+            """
+            - {name: never, match: {path: /jobs/**}, cache: never}
+            - {name: list, match: {path: /articles}, ttl: 30m}
+            - {name: article, match: {path: "/articles/{id}"}, ttl: 1h, tags: ["article:{id}", a]}
+            - {name: rest, ttl: 1m}
+            """);
+    assertThat(governing(rules, get("/jobs/7"))).isEqualTo("never");
+    assertThat(governing(rules, get("/articles"))).isEqualTo("list");
+    assertThat(governing(rules, get("/articles/7"))).isEqualTo("article");
+    assertThat(governing(rules, get("/articles/7/x"))).isEqualTo("rest");
+    assertThat(rules.rules().get(0).bypasses()).isTrue();
+    assertThat(rules.rules().get(1).bypasses()).isFalse();
+    assertThat(RuleSet.tags(rules.rules().get(2), get("/articles/7")))
+        .containsExactly("article:7", "a");
+  }
+
+  @ParameterizedTest(name = "{0}: {1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "host: '*.example'           | /                 | true",
+        "host: other.example         | /                 | false",
+        "methods: [POST]             | /                 | false",
+        "methods: [POST, GET]        | /                 | true",
+        "headers: {X-User: '*'}      | /                 | true",
+        "headers: {x-user: '4*'}     | /                 | true",
+        "headers: {x-user: '5*'}     | /                 | false",
+        "headers: {x-none: '*'}      | /                 | false",
+        "query: {page: '*'}          | /?page=2          | true",
+        "query: {page: '2'}          | /?xpage=2&page=2  | true",
+        "query: {page: '2'}          | /?page=1&page=2   | false",
+        "query: {page: '*'}          | /?page            | true",
+        "query: {page: '*'}          | /?pages=2         | false",
+        "query: {page: '*'}          | /                 | false",
+      })
+  void everyConditionOnTheRequestHasToHold(String condition, String target, boolean holds) {
+    var rules = rules("- {name: r, match: {" + condition + "}}");
+    assertThat(governing(rules, get(target, "x-user", "42"))).isEqualTo(holds ? "r" : "-");
+  }
+
+  @ParameterizedTest(name = "{0}: {1} {2} {3}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "status: [200, 404]          | 404 |            | 0   | true",
+        "status: [2xx, '304']        | 304 |            | 0   | true",
+        "status: [2xx]               | 302 |            | 0   | false",
+        "content-type: [image/*]     | 200 | Image/PNG  | 0   | true",
+        "content-type: [text/html]   | 200 | text/html; charset=utf-8 | 0 | true",
+        "content-type: [image/*]     | 200 | text/html  | 0   | false",
+        "content-type: [image/*]     | 200 |            | 0   | false",
+        "min-size: 1KiB              | 200 |            | 1023 | false",
+        "min-size: 1KiB              | 200 |            | 1024 | true",
+        "max-size: 10                | 200 |            | 11  | false",
+        "max-size: 10                | 200 |            | -1  | true",
+      })
+  void everyConditionOnTheResponseHasToHold(
+      String condition, int status, @Nullable String type, long bytes, boolean holds) {
+    var rules = rules("- {name: r, match: {" + condition + "}}");
+    assertThat(rules.forResponse(get("/"), response(status, type, bytes)).isPresent())
+        .isEqualTo(holds);
+    assertThat(governing(rules, get("/"))).isEqualTo("r");
+  }
+
+  @Test
+  void aResponseFallsUnderALaterRuleOnlyIfThatMakesTheSameKey() {
+    var rules =
+        rules(
+            """
+            - {name: images, match: {content-type: [image/*]}, ttl: 1d}
+            - {name: other-key, key: {headers: [accept]}, ttl: 2d}
+            - {name: same-key, ttl: 1m}
+            """);
+    assertThat(rules.forResponse(get("/"), response(200, "image/png", 1)).map(Rule::name))
+        .contains("images");
+    assertThat(rules.forResponse(get("/"), response(200, "text/css", 1)).map(Rule::name))
+        .contains("same-key");
+  }
+
+  @Test
+  void aRuleWithConditionsOnTheResponseDoesNotKeepARequestFromTheCache() {
+    var rule = rules("- {match: {status: [5xx]}, cache: never}").rules().get(0);
+    assertThat(rule.bypasses()).isFalse();
+    assertThat(rule.settings().cache()).isFalse();
+  }
+
+  @Test
+  void graceStandsForBothKindsOfStaleness() {
+    var settings = rules("- {grace: 1h, stale-if-error: 1d}").rules().get(0).settings();
+    assertThat(settings.staleWhileRevalidate()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.staleIfError()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void aFieldThatSelectsTheRuleIsAPartOfTheKey() {
+    var rule = rules("- {match: {headers: {X-User: '*'}}, key: {headers: [Accept], cookies: [s]}}");
+    assertThat(rule.rules().get(0).settings().key().headers())
+        .containsExactlyInAnyOrder("x-user", "accept");
+  }
+
+  @Test
+  void queryParametersCountAsAllowedAndNotDenied() {
+    var key =
+        rules("- key: {query: {allow: [q, utm_id, 'p*'], deny: [utm_*]}}")
+            .rules()
+            .get(0)
+            .settings()
+            .key();
+    assertThat(List.of("q", "page", "utm_id", "x").stream().filter(key::includesParameter))
+        .containsExactly("q", "page");
+    assertThat(KeyParts.DEFAULT.includesParameter("x")).isTrue();
+  }
+
+  @Test
+  void aWriteInvalidatesTheTagsOfItsRule() {
+    var rules =
+        rules(
+            """
+            - match: {path: "/articles/{id}", methods: [PUT]}
+              invalidates: ["article:{id}", "articles:list"]
+            """);
+    var put = Requests.of("PUT", "/articles/7");
+    assertThat(RuleSet.invalidates(rules.governing(put).orElseThrow(), put))
+        .containsExactly("article:7", "articles:list");
+  }
+
+  @Test
+  void namesTemplatesAndUpstreamsOfRulesAreChecked() {
+    assertThat(
+            Configs.yamlFaults(
+                """
+                rules:
+                  - {name: a, tags: ["x:{id}"]}
+                  - {name: b}
+                  - {match: {path: "/{id}"}, tags: ["x:{ID}", "a b"]}
+                  - {match: {path: "x"}, tags: ["x:{id}"]}
+                  - {override: true}
+                  - {match: {min-size: 2, max-size: 1}}
+                """))
+        .satisfiesExactlyInAnyOrder(
+            line ->
+                assertThat(line).contains(":2:21: rules[0].tags: value: x:{id} (expected: only"),
+            line ->
+                assertThat(line).contains(":4:47: rules[2].tags[1]: value: a b (expected: a tag"),
+            line ->
+                assertThat(line).contains(":5:20: rules[3].match.path: value: x (expected: a p"),
+            line -> assertThat(line).contains(":6:16: rules[4].override: value: true"),
+            line -> assertThat(line).contains(":7:37: rules[5].match.max-size: value: 1"));
+    assertThat(Configs.yamlFaults("rules: [{name: a}, {name: a}]").get(0))
+        .isEqualTo("gateway.yaml:1:20: rules[1].name: value: a (expected: a name of its own)");
+    assertThat(Configs.yamlFaults("rules: [{upstream: api}]").get(0))
+        .endsWith("upstream of rule rule-1: api (expected: one of [])");
+    assertThat(
+            Configs.ok(
+                Configs.load(
+                    "rules: [{upstream: a}]", Map.of(), Map.of("upstreams.a", "http://a"))))
+        .isNotNull();
+  }
+}
