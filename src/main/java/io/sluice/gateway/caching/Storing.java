@@ -169,7 +169,7 @@ final class Storing {
   static StoredFields clean(ResponseHead response, CachePolicy policy) {
     Fields fields = response.fields();
     HopByHop hopByHop = HopByHop.of(fields);
-    boolean strip = policy.cookies() == CookieMode.STRIP || policy.cookies() == CookieMode.NEVER;
+    boolean strip = policy.cookies() == CookieMode.STRIP;
     var out = StoredFields.builder();
     fields.forEach(
         (name, value) -> {
