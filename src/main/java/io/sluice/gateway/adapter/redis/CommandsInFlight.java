@@ -92,8 +92,8 @@ final class CommandsInFlight {
     private final long deadlineNanos;
     private boolean done;
 
-    Command(long timeoutNanos) {
-      this.deadlineNanos = sentNanos + timeoutNanos;
+    Command(long ownTimeoutNanos) {
+      this.deadlineNanos = sentNanos + ownTimeoutNanos;
     }
 
     Future<@Nullable Response> send(RedisConnection connection, Request request) {
@@ -129,7 +129,8 @@ final class CommandsInFlight {
       if (!done) {
         done = true;
         var cause = RedisException.timeout();
-        health.timedOut(cause);
+        // An impatient caller says nothing about the server.
+        health.timedOut(cause, deadlineNanos - sentNanos >= timeoutNanos);
         promise.fail(cause);
       }
     }

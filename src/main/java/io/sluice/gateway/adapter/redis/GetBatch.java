@@ -35,6 +35,7 @@ final class GetBatch {
 
   /** The value of the key (with prefix), or empty. */
   Future<Optional<Buffer>> get(String key) {
+    link.checkEventLoop();
     if (!link.connected()) {
       return Future.failedFuture(link.refusal());
     }

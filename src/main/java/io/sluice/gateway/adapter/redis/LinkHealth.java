@@ -57,9 +57,11 @@ final class LinkHealth {
     inFlight.lazySet(nowInFlight);
   }
 
-  void timedOut(RedisException cause) {
+  void timedOut(RedisException cause, boolean failure) {
     add(timeouts, 1);
-    failed(cause);
+    if (failure) {
+      failed(cause);
+    }
   }
 
   void rejected() {

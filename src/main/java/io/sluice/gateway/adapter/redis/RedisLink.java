@@ -169,7 +169,7 @@ public final class RedisLink {
     return connection == null ? RedisException.notConnected() : RedisException.overloaded();
   }
 
-  private void checkEventLoop() {
+  void checkEventLoop() {
     if (Thread.currentThread() != eventLoop) {
       throw new IllegalStateException(
           "a Redis link of "
