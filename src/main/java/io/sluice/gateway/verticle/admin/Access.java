@@ -1,0 +1,50 @@
+package io.sluice.gateway.verticle.admin;
+
+import io.sluice.gateway.config.AdminConfig;
+import io.sluice.gateway.config.AdminConfig.Scope;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** Lets a request through that carries a token of the right scope; all, where no token is set. */
+final class Access {
+  private static final String BEARER = "Bearer ";
+
+  private final AdminConfig config;
+
+  Access(AdminConfig config) {
+    this.config = config;
+  }
+
+  Handler<RoutingContext> requires(Scope scope) {
+    return context -> {
+      if (config.tokens().isEmpty()) {
+        context.next();
+        return;
+      }
+      String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+      if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        context.response().putHeader("www-authenticate", "Bearer realm=\"sluice\"");
+        Problems.write(context, 401, "a bearer token is needed");
+        return;
+      }
+      String candidate = header.substring(BEARER.length()).trim();
+      boolean known = false;
+      boolean permitted = false;
+      // All of them, so that the time tells nothing about which one matched.
+      for (var token : config.tokens()) {
+        boolean matches = token.secret().matches(candidate);
+        known |= matches;
+        permitted |= matches && token.permits(scope);
+      }
+      if (permitted) {
+        context.next();
+      } else if (known) {
+        Problems.write(context, 403, "this token does not permit it");
+      } else {
+        context.response().putHeader("www-authenticate", "Bearer error=\"invalid_token\"");
+        Problems.write(context, 401, "the bearer token is not known");
+      }
+    };
+  }
+}

@@ -1,0 +1,207 @@
+package io.sluice.gateway.verticle.admin;
+
+import io.sluice.gateway.caching.InvalidTargetException;
+import io.sluice.gateway.caching.PurgeTarget;
+import io.sluice.gateway.config.AdminConfig.Scope;
+import io.sluice.gateway.invalidation.ProtocolStatus;
+import io.sluice.gateway.message.Addresses;
+import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.message.TagQuery;
+import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The routes of the control API and what the small ones among them do. */
+public final class AdminRouter {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminRouter.class);
+  private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(5));
+  private static final int MAX_BODY_BYTES = 1024 * 1024;
+  private static final int MAX_PAGE = 1000;
+
+  private final Vertx vertx;
+  private final AdminServices services;
+  private final @Nullable SharedStoreAdmin store;
+  private final Router router;
+
+  /** To be made on the event loop that will use it. */
+  public AdminRouter(Vertx vertx, AdminServices services) {
+    this.vertx = vertx;
+    this.services = services;
+    var stores = services.sharedStores();
+    this.store = stores == null ? null : stores.apply(vertx);
+    this.router = Router.router(vertx);
+    var access = new Access(services.config());
+    router.route().failureHandler(AdminRouter::failed);
+    router.errorHandler(404, context -> Problems.write(context, 404, "no such resource"));
+    router.errorHandler(405, context -> Problems.write(context, 405, "not with this method"));
+    // Probes carry no tokens, and tell nothing that would need one.
+    router.get("/health/live").handler(context -> context.json(status("UP")));
+    router.get("/health/ready").handler(this::ready);
+    router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+    router.get("/metrics").handler(access.requires(Scope.READ)).handler(this::metrics);
+    router.get("/cache/stats").handler(access.requires(Scope.READ)).handler(this::stats);
+    router.get("/cache/tags/:tag").handler(access.requires(Scope.READ)).handler(this::tag);
+    router.get("/cluster").handler(access.requires(Scope.READ)).handler(this::cluster);
+    router.get("/cache/mode").handler(access.requires(Scope.READ)).handler(this::showMode);
+    router.put("/cache/mode").handler(access.requires(Scope.ADMIN)).handler(this::setMode);
+    new InvalidationRoutes(vertx, services.invalidationTimeout()).mount(router, access);
+    new RedisRoutes(store).mount(router, access);
+    vertx
+        .eventBus()
+        .<String>consumer(Addresses.CACHE_MODE, message -> applyMode(Mode.valueOf(message.body())));
+  }
+
+  public Router router() {
+    return router;
+  }
+
+  private static JsonObject status(String status) {
+    return new JsonObject().put("status", status);
+  }
+
+  private static void failed(RoutingContext context) {
+    int status = context.statusCode() >= 400 ? context.statusCode() : 500;
+    if (status == 500) {
+      LOG.error("The control API failed at {}", context.normalizedPath(), context.failure());
+    }
+    Problems.write(
+        context,
+        status,
+        switch (status) {
+          case 404 -> "no such resource";
+          case 405 -> "not with this method";
+          case 413 -> "the body passes " + MAX_BODY_BYTES + " bytes";
+          case 500 -> "the gateway could not do this; its log says why";
+          default -> "not a valid request";
+        });
+  }
+
+  /** Ready means: accepts requests. What is missing behind is told, and makes no node unready. */
+  private void ready(RoutingContext context) {
+    boolean ready = services.ready().getAsBoolean();
+    vertx
+        .eventBus()
+        .<ProtocolStatus>request(Addresses.INVALIDATION_STATUS, "", LOCAL)
+        .map(reply -> reply.body().trusted())
+        .otherwise(false)
+        .onSuccess(
+            trusted -> {
+              var redis = store == null ? "disabled" : store.isAvailable() ? "up" : "down";
+              context.response().setStatusCode(ready ? 200 : 503);
+              context.json(status(ready ? "UP" : "DOWN").put("redis", redis).put("lease", trusted));
+            });
+  }
+
+  private void metrics(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+        .end(services.metrics().get());
+  }
+
+  private void stats(RoutingContext context) {
+    var json = StatsJson.of(services.local(), services.counters());
+    var redis = json.getJsonObject("redis");
+    if (store == null || !store.isAvailable()) {
+      context.json(json.put("redis", redis.put("connected", false)));
+      return;
+    }
+    store
+        .countEntries()
+        .compose(
+            keys ->
+                store
+                    .ping()
+                    .map(
+                        latency ->
+                            redis
+                                .put("keys", keys)
+                                .put("latency", latency.toNanos() / 1_000_000.0)))
+        .compose(
+            known -> store.info().map(info -> known.put("memory", info.getString("used_memory"))))
+        .otherwise(redis)
+        .onSuccess(known -> context.json(json.put("redis", known.put("connected", true))));
+  }
+
+  private void tag(RoutingContext context) {
+    String tag;
+    int limit;
+    try {
+      tag = PurgeTarget.tag(context.pathParam("tag"));
+      limit =
+          Integer.parseInt(
+              context.queryParams().contains("limit") ? context.queryParams().get("limit") : "100");
+    } catch (InvalidTargetException | NumberFormatException invalid) {
+      Problems.write(context, 400, String.valueOf(invalid.getMessage()));
+      return;
+    }
+    if (limit < 1 || limit > MAX_PAGE) {
+      Problems.write(context, 400, "limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+      return;
+    }
+    vertx
+        .eventBus()
+        .<JsonObject>request(
+            Addresses.TAGS_MEMBERS,
+            new TagQuery(tag, context.queryParams().get("cursor"), limit),
+            LOCAL)
+        .onComplete(
+            reply -> context.json(reply.body()),
+            cause -> Problems.write(context, 503, "the tag index cannot be reached"));
+  }
+
+  private void cluster(RoutingContext context) {
+    vertx
+        .eventBus()
+        .<ProtocolStatus>request(Addresses.INVALIDATION_STATUS, "", LOCAL)
+        .onComplete(
+            reply -> context.json(ClusterJson.of(reply.body(), services.members().get())),
+            cause -> Problems.write(context, 503, "the invalidation verticle does not answer"));
+  }
+
+  private void showMode(RoutingContext context) {
+    context.json(new JsonObject().put("mode", name(services.mode().mode())));
+  }
+
+  private void setMode(RoutingContext context) {
+    Mode wanted = null;
+    try {
+      String name = context.body().asJsonObject().getString("mode");
+      for (var mode : Mode.values()) {
+        wanted = name(mode).equals(name) ? mode : wanted;
+      }
+    } catch (DecodeException | ClassCastException | NullPointerException malformed) {
+      LOG.debug("not a mode", malformed);
+    }
+    if (wanted == null) {
+      Problems.write(context, 400, "expected: {\"mode\":\"on\"|\"bypass\"|\"read-only\"}");
+      return;
+    }
+    applyMode(wanted);
+    vertx.eventBus().publish(Addresses.CACHE_MODE, wanted.name());
+    context.json(new JsonObject().put("mode", name(wanted)));
+  }
+
+  private void applyMode(Mode mode) {
+    if (services.mode().mode() != mode) {
+      LOG.warn("The cache is now {}", name(mode));
+      services.mode().mode(mode);
+    }
+  }
+
+  private static String name(Mode mode) {
+    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,37 @@
+package io.sluice.gateway.verticle.admin;
+
+import io.sluice.gateway.config.AdminConfig;
+import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.verticle.ingress.CacheMode;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the admin port shows and steers.
+ *
+ * @param sharedStores makes the way to the shared store, on the event loop that will use it; null
+ *     when it is disabled by configuration
+ * @param members the incarnations that the cluster knows
+ * @param incarnation this node, this boot
+ * @param invalidationTimeout of invalidations that name none
+ * @param ready whether the data port accepts requests
+ * @param metrics the Prometheus exposition
+ */
+public record AdminServices(
+    AdminConfig config,
+    LocalStore local,
+    @Nullable Function<Vertx, SharedStoreAdmin> sharedStores,
+    Counters counters,
+    CacheMode mode,
+    Supplier<List<String>> members,
+    String incarnation,
+    Duration invalidationTimeout,
+    BooleanSupplier ready,
+    Supplier<String> metrics) {}

@@ -1,0 +1,163 @@
+package io.sluice.gateway.verticle.admin;
+
+import io.sluice.gateway.caching.Tags;
+import io.sluice.gateway.config.AdminConfig.Scope;
+import io.sluice.gateway.invalidation.Invalidation;
+import io.sluice.gateway.invalidation.Receipt;
+import io.sluice.gateway.message.Addresses;
+import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.message.OrderJson;
+import io.sluice.gateway.message.ReceiptJson;
+import io.sluice.gateway.message.ReceiptQuery;
+import io.sluice.gateway.verticle.InvalidationClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/** {@code /cache/invalidations}: orders and their receipts. */
+final class InvalidationRoutes {
+  private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(5));
+  private static final DeliveryOptions REMOTE = new DeliveryOptions().setSendTimeout(1000);
+
+  private final Vertx vertx;
+  private final InvalidationClient invalidations;
+  private final Duration timeout;
+
+  InvalidationRoutes(Vertx vertx, Duration timeout) {
+    this.vertx = vertx;
+    this.invalidations = new InvalidationClient(vertx);
+    this.timeout = timeout;
+  }
+
+  void mount(Router router, Access access) {
+    router
+        .post("/cache/invalidations")
+        .handler(access.requires(Scope.PURGE))
+        .handler(this::invalidate);
+    router.get("/cache/invalidations").handler(access.requires(Scope.READ)).handler(this::list);
+    // An id contains the node's name, whatever characters that has.
+    router
+        .getWithRegex("/cache/invalidations/(?<id>.+)")
+        .handler(access.requires(Scope.READ))
+        .handler(this::receipt);
+  }
+
+  private void invalidate(RoutingContext context) {
+    Invalidation order;
+    try {
+      order = OrderJson.parse(context.body().asJsonObject(), timeout);
+    } catch (DecodeException | ClassCastException | NullPointerException malformed) {
+      Problems.write(context, 400, "the body is no JSON object");
+      return;
+    } catch (IllegalArgumentException invalid) {
+      Problems.write(context, 400, String.valueOf(invalid.getMessage()));
+      return;
+    }
+    invalidations
+        .submit(order)
+        .onComplete(
+            receipt -> answer(context, receipt),
+            cause -> Problems.write(context, 503, "the invalidation verticle does not answer"));
+  }
+
+  private static void answer(RoutingContext context, Receipt receipt) {
+    int status = ReceiptJson.status(receipt);
+    switch (status) {
+      case 503 ->
+          Problems.write(
+              context, status, "not committed: " + receipt.detail().orElse("Redis is away"));
+      case 504 ->
+          Problems.write(
+              context,
+              status,
+              "it is not known whether it was committed; repeating it does no harm");
+      default -> {
+        var response = context.response().setStatusCode(status);
+        if (status == 202) {
+          response.putHeader("location", "/cache/invalidations/" + receipt.id());
+        }
+        context.json(ReceiptJson.of(receipt));
+      }
+    }
+  }
+
+  private void receipt(RoutingContext context) {
+    String id = context.pathParam("id");
+    vertx
+        .eventBus()
+        .<List<Receipt>>request(
+            Addresses.INVALIDATION_RECEIPTS, new ReceiptQuery(id, Instant.EPOCH, null), LOCAL)
+        .onComplete(
+            reply -> {
+              var found = reply.body();
+              if (found.isEmpty()) {
+                remoteReceipt(context, id);
+              } else {
+                context.json(ReceiptJson.of(found.get(0)));
+              }
+            },
+            cause -> Problems.write(context, 503, "the invalidation verticle does not answer"));
+  }
+
+  /** An id begins with the incarnation that gave the receipt: ask that node. */
+  private void remoteReceipt(RoutingContext context, String id) {
+    int dash = id.lastIndexOf('-');
+    if (dash <= 0) {
+      unknown(context);
+      return;
+    }
+    vertx
+        .eventBus()
+        .<JsonObject>request(Addresses.invalidationReceipt(id.substring(0, dash)), id, REMOTE)
+        .onComplete(
+            reply -> {
+              if (reply.body() == null) {
+                unknown(context);
+              } else {
+                context.json(reply.body());
+              }
+            },
+            cause -> unknown(context));
+  }
+
+  private static void unknown(RoutingContext context) {
+    Problems.write(
+        context, 404, "no such receipt; they are kept for an hour, by the node that gave them");
+  }
+
+  private void list(RoutingContext context) {
+    var since = context.queryParam("since");
+    var tag = context.queryParam("tag");
+    Instant from;
+    try {
+      from = since.isEmpty() ? Instant.EPOCH : Instant.parse(since.get(0));
+    } catch (DateTimeParseException invalid) {
+      Problems.write(
+          context,
+          400,
+          "since: " + since.get(0) + " (expected: an instant as 2026-01-31T12:00:00Z)");
+      return;
+    }
+    vertx
+        .eventBus()
+        .<List<Receipt>>request(
+            Addresses.INVALIDATION_RECEIPTS,
+            new ReceiptQuery(null, from, tag.isEmpty() ? null : Tags.plain(tag.get(0))),
+            LOCAL)
+        .onComplete(
+            reply -> {
+              var receipts = new JsonArray();
+              reply.body().forEach(receipt -> receipts.add(ReceiptJson.of(receipt)));
+              context.json(new JsonObject().put("invalidations", receipts));
+            },
+            cause -> Problems.write(context, 503, "the invalidation verticle does not answer"));
+  }
+}

@@ -1,0 +1,65 @@
+package io.sluice.gateway.verticle.admin;
+
+import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.spi.LocalStore;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * The figures of {@code GET /cache/stats}: what the rules-proxy of old showed under its names, and
+ * ours beside them. Counts since the start of the node; they only grow.
+ */
+final class StatsJson {
+  private StatsJson() {}
+
+  static JsonObject of(LocalStore local, Counters counters) {
+    var stats = local.stats();
+    long hits = counters.sum(Event.L1_HIT);
+    long misses = counters.sum(Event.L1_MISS);
+    return new JsonObject()
+        .put(
+            "memory",
+            new JsonObject()
+                .put("size", stats.keys())
+                .put("bytes", stats.weightBytes())
+                .put("maxBytes", stats.maxBytes())
+                .put("evictions", stats.evictions())
+                .put("hitRate", rate(hits, misses))
+                .put("totalHits", hits)
+                .put("totalMisses", misses))
+        .put(
+            "redis",
+            new JsonObject()
+                .put("hitRate", rate(counters.sum(Event.L2_HIT), counters.sum(Event.L2_MISS)))
+                .put("totalHits", counters.sum(Event.L2_HIT))
+                .put("totalMisses", counters.sum(Event.L2_MISS))
+                .put("errors", counters.sum(Event.L2_ERROR)))
+        .put("requests", requests(counters))
+        .put(
+            "origin",
+            new JsonObject()
+                .put("requests", counters.sum(Event.ORIGIN_REQUEST))
+                .put("failures", counters.sum(Event.ORIGIN_FAILURE))
+                .put(
+                    "requestsSaved",
+                    hits + counters.sum(Event.L2_HIT) + counters.sum(Event.COLLAPSED))
+                .put("bytesSaved", counters.sum(Event.BYTES_SAVED)));
+  }
+
+  private static JsonObject requests(Counters counters) {
+    return new JsonObject()
+        .put("stale", counters.sum(Event.STALE))
+        .put("revalidated", counters.sum(Event.REVALIDATED))
+        .put("collapsed", counters.sum(Event.COLLAPSED))
+        .put("bypassed", counters.sum(Event.BYPASS))
+        .put("refused", counters.sum(Event.REFUSED))
+        .put("stored", counters.sum(Event.STORED))
+        .put("notStored", counters.sum(Event.NOT_STORED));
+  }
+
+  /** Hits among all look-ups, 0 to 1; 0 without any. */
+  private static double rate(long hits, long misses) {
+    long all = hits + misses;
+    return all == 0 ? 0 : Math.round(10_000.0 * hits / all) / 10_000.0;
+  }
+}
