@@ -110,7 +110,7 @@ class ArbitraryTextTest {
     DescriptorLoader.parse(Map.of("v.json", text));
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 100)
   void variablesAndOptionsNeverThrow(@ForAll("nearYaml") String text) {
     var keys = AllSettings.TABLE.settings().stream().map(Setting::key).toList();
     for (var setting : AllSettings.TABLE.settings()) {

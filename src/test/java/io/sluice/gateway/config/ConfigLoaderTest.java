@@ -40,8 +40,8 @@ class ConfigLoaderTest {
                     "http-ingress.json",
                     """
                     {"main": "io.sluice.gateway.verticle.HttpIngressVerticle",
-                     "options": {"config": {"port": 1, "host": "a", "max-uri-bytes":"
-                         + " "1KiB"}}}""")));
+                     "options": {"config": {"port": 1, "host": "a", "max-uri-bytes": 1024}}}
+                    """)));
     var file = new ConfigSources.File("gateway.yaml", Path.of(""), "http: {port: 2, host: b}");
     var env = Map.of("SLUICE_HTTP_PORT", "3");
     var http = load(descriptors, file, env, Map.of()).http();
