@@ -1,5 +1,7 @@
 package io.sluice.gateway.bootstrap;
 
+import static java.util.Comparator.comparingInt;
+
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.verticle.EventLoops;
 import io.vertx.core.Deployable;
@@ -7,6 +9,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,21 +30,34 @@ final class Deployer {
   private final Vertx vertx;
   private final EventLoops loops;
   private final Map<String, Supplier<Deployable>> verticles;
+  private final List<List<String>> deployed = new ArrayList<>();
 
   /**
-   * @param verticles by class name, as descriptors call them
+   * @param verticles by class name, as descriptors call them, in the order of deployment
    */
   Deployer(Vertx vertx, EventLoops loops, Map<String, Supplier<Deployable>> verticles) {
     this.vertx = vertx;
     this.loops = loops;
-    this.verticles = Map.copyOf(verticles);
+    this.verticles = verticles;
   }
 
-  /** Deploys in the given order, each after the one before it has started. */
+  /** Deploys in the order in which the verticles were given, each after the one before it. */
   Future<Void> deploy(List<VerticleDescriptor> descriptors) {
+    var order = List.copyOf(verticles.keySet());
     Future<Void> done = Future.succeededFuture();
-    for (var descriptor : descriptors) {
+    for (var descriptor :
+        descriptors.stream().sorted(comparingInt(d -> order.indexOf(d.main()))).toList()) {
       done = done.compose(v -> deploy(descriptor));
+    }
+    return done;
+  }
+
+  /** Takes down what was deployed, the last first; completes when all have stopped. */
+  Future<Void> undeploy() {
+    Future<Void> done = Future.succeededFuture();
+    for (int i = deployed.size() - 1; i >= 0; i--) {
+      var ids = deployed.get(i);
+      done = done.eventually(() -> Future.join(ids.stream().map(vertx::undeploy).toList()));
     }
     return done;
   }
@@ -58,15 +74,18 @@ final class Deployer {
                   + verticles.keySet().stream().sorted().toList()
                   + ")"));
     }
-    Future<Void> deployed =
+    List<String> ids = new ArrayList<>();
+    deployed.add(ids);
+    Future<Void> started =
         descriptor.instances() == VerticleDescriptor.PER_EVENT_LOOP
-            ? deployOnEach(descriptor, supplier, loops.count(), TRIES_PER_LOOP * loops.count())
+            ? deployOnEach(descriptor, supplier, ids, loops.count(), TRIES_PER_LOOP * loops.count())
             : vertx
                 .deployVerticle(supplier, options(descriptor).setInstances(descriptor.instances()))
+                .onSuccess(ids::add)
                 .mapEmpty();
     return descriptor.required()
-        ? deployed
-        : deployed.recover(
+        ? started
+        : started.recover(
             cause -> {
               LOG.warn("{} did not start and is not required", descriptor.main(), cause);
               return Future.succeededFuture();
@@ -74,7 +93,11 @@ final class Deployer {
   }
 
   private Future<Void> deployOnEach(
-      VerticleDescriptor descriptor, Supplier<Deployable> supplier, int missing, int triesLeft) {
+      VerticleDescriptor descriptor,
+      Supplier<Deployable> supplier,
+      List<String> ids,
+      int missing,
+      int triesLeft) {
     if (missing == 0) {
       return Future.succeededFuture();
     }
@@ -83,10 +106,11 @@ final class Deployer {
         .transform(
             result -> {
               if (result.succeeded()) {
-                return deployOnEach(descriptor, supplier, missing - 1, triesLeft - 1);
+                ids.add(result.result());
+                return deployOnEach(descriptor, supplier, ids, missing - 1, triesLeft - 1);
               }
               if (result.cause() instanceof EventLoops.LoopTakenException && triesLeft > 1) {
-                return deployOnEach(descriptor, supplier, missing, triesLeft - 1);
+                return deployOnEach(descriptor, supplier, ids, missing, triesLeft - 1);
               }
               return Future.failedFuture(result.cause());
             });

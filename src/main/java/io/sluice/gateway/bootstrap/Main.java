@@ -1,8 +1,18 @@
 package io.sluice.gateway.bootstrap;
 
-/** Entry point. */
+import picocli.CommandLine;
+
+/** Entry point of {@code sluice.jar}. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    var commands = new CommandLine(new SluiceCommand());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    int status = commands.execute(args);
+    // A node that runs goes on in its event loops; everything else has ended with its status.
+    if (status != SluiceCommand.RUNNING) {
+      System.exit(status);
+    }
+  }
 }

@@ -61,6 +61,6 @@ public final class HttpIngressVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     services.loops().release(HttpIngressVerticle.class.getName(), loop);
-    return server == null ? Future.succeededFuture() : server.close();
+    return server == null ? Future.succeededFuture() : server.shutdown(services.shutdownGrace());
   }
 }

@@ -23,17 +23,24 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final Vertx vertx;
   private final Context context;
-  private final UpstreamOptions options;
+  private final UpstreamOptions.Pool options;
+  private final Origin origin;
   private final UpstreamRequest request;
   private final Promise<UpstreamResponse> answer;
   private @Nullable HttpClientRequest sent;
   private long deadlineTimer = -1;
   private long sentAtMillis;
 
-  private Exchange(Vertx vertx, Context context, UpstreamOptions options, UpstreamRequest request) {
+  private Exchange(
+      Vertx vertx,
+      Context context,
+      UpstreamOptions.Pool options,
+      Origin origin,
+      UpstreamRequest request) {
     this.vertx = vertx;
     this.context = context;
     this.options = options;
+    this.origin = origin;
     this.request = request;
     this.answer = Promise.promise();
   }
@@ -47,9 +54,9 @@ final class Exchange {
       Context context,
       HttpClient client,
       Origin origin,
-      UpstreamOptions options,
+      UpstreamOptions.Pool options,
       UpstreamRequest request) {
-    var exchange = new Exchange(vertx, context, options, request);
+    var exchange = new Exchange(vertx, context, options, origin, request);
     request.cancellation().onCancel(exchange::cancelled);
     var address =
         origin
@@ -68,7 +75,8 @@ final class Exchange {
       return;
     }
     sent = connection;
-    connection.authority(authority(request.authority()));
+    connection.authority(
+        authority(options.preserveHost() ? request.authority() : origin.authority()));
     connection.headers().addAll(request.fields());
     connection.earlyHintsHandler(request.interim()::onEarlyHints);
     connection.response().onComplete(this::responded, cause -> fail(cause, true));
@@ -132,7 +140,7 @@ final class Exchange {
       response.request().reset();
       return;
     }
-    var body = new ResponseBody(vertx, context, options.idleTimeout(), response);
+    var body = new ResponseBody(vertx, context, options, response);
     request.cancellation().onCancel(body::cancel);
     var stream = body.stream();
     answer.complete(

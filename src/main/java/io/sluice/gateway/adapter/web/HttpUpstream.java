@@ -38,33 +38,35 @@ public final class HttpUpstream implements Upstream {
 
   private final Vertx vertx;
   private final Context context;
-  private final HttpClient client;
-  private final UpstreamOptions options;
-  private final Map<String, List<Origin>> pools = new HashMap<>();
+  private final Map<String, OriginPool> pools = new HashMap<>();
+
+  /** A pool with its client, which has the limits of the pool. */
+  private record OriginPool(
+      UpstreamOptions.Pool options, List<Origin> origins, HttpClient client) {}
 
   /** To be called on the event loop that will use it. */
   public HttpUpstream(Vertx vertx, UpstreamOptions options) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.options = options;
-    this.client =
+    options.pools().forEach((name, pool) -> pools.put(name, open(pool)));
+  }
+
+  private OriginPool open(UpstreamOptions.Pool pool) {
+    var client =
         vertx.createHttpClient(
             new HttpClientOptions()
-                .setConnectTimeout((int) options.connectTimeout().toMillis())
+                .setConnectTimeout((int) pool.connectTimeout().toMillis())
                 .setKeepAlive(true)
+                .setKeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
                 .setPipelining(false)
                 .setDecompressionSupported(false)
                 .setMaxHeaderSize(64 * 1024)
                 .setMaxInitialLineLength(16 * 1024),
             new PoolOptions()
-                .setHttp1MaxSize(options.connections())
-                .setMaxWaitQueueSize(options.queue()));
-    options
-        .pools()
-        .forEach(
-            (name, uris) ->
-                pools.put(
-                    name, uris.stream().map(uri -> new Origin(vertx, uri, options)).toList()));
+                .setHttp1MaxSize(pool.connections())
+                .setMaxWaitQueueSize(pool.queue()));
+    var origins = pool.origins().stream().map(uri -> new Origin(vertx, uri, pool)).toList();
+    return new OriginPool(pool, origins, client);
   }
 
   @Override
@@ -75,18 +77,18 @@ public final class HttpUpstream implements Upstream {
           new GatewayFailure(Kind.BAD_GATEWAY, "no origin is configured for this request"));
     }
     boolean repeatable = request.body() == null && IDEMPOTENT.contains(request.method());
-    return attempt(request, pool, null, repeatable ? 1 : 0);
+    return attempt(request, pool, null, repeatable ? pool.options().retries() : 0);
   }
 
   private Future<UpstreamResponse> attempt(
-      UpstreamRequest request, List<Origin> pool, @Nullable Origin failed, int repeats) {
-    var origin = choose(pool, failed);
+      UpstreamRequest request, OriginPool pool, @Nullable Origin failed, int repeats) {
+    var origin = choose(pool.origins(), failed);
     if (origin == null) {
       return Future.failedFuture(circuitOpen());
     }
     origin.began();
     return origin
-        .guard(() -> Exchange.run(vertx, context, client, origin, options, request))
+        .guard(() -> Exchange.run(vertx, context, pool.client(), origin, pool.options(), request))
         .onComplete(result -> origin.ended())
         .recover(
             cause -> {
@@ -122,7 +124,8 @@ public final class HttpUpstream implements Upstream {
 
   @Override
   public Future<Void> close() {
-    pools.values().forEach(pool -> pool.forEach(Origin::close));
-    return client.close();
+    pools.values().forEach(pool -> pool.origins().forEach(Origin::close));
+    return Future.join(pools.values().stream().map(pool -> pool.client().close()).toList())
+        .mapEmpty();
   }
 }

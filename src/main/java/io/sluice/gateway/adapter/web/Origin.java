@@ -18,7 +18,7 @@ final class Origin {
   private final CircuitBreaker breaker;
   private int outstanding;
 
-  Origin(Vertx vertx, URI uri, UpstreamOptions options) {
+  Origin(Vertx vertx, URI uri, UpstreamOptions.Pool options) {
     this.name = uri.toString();
     this.host = uri.getHost();
     this.tls = "https".equalsIgnoreCase(uri.getScheme());
@@ -59,6 +59,12 @@ final class Origin {
 
   void ended() {
     outstanding--;
+  }
+
+  /** What goes into Host when the client's is not preserved. */
+  String authority() {
+    String name = host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
+    return port == (tls ? 443 : 80) ? name : name + ":" + port;
   }
 
   /** Where to connect; the authority that the origin is told is the request's. */

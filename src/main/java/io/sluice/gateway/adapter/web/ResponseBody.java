@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import java.time.Duration;
 
 /**
  * Moves an origin's body into a {@link BodyStream}, and gives up on an origin that stalls while we
@@ -23,16 +22,20 @@ final class ResponseBody implements BodyStream.Source {
   private final Future<Void> end;
   private final BodyStream stream;
   private final long idleNanos;
+  private final long totalNanos;
+  private final long startNanos = System.nanoTime();
   private long idleTimer = -1;
   private long lastProgressNanos;
   private boolean paused;
 
-  ResponseBody(Vertx vertx, Context context, Duration idleTimeout, HttpClientResponse response) {
+  ResponseBody(
+      Vertx vertx, Context context, UpstreamOptions.Pool options, HttpClientResponse response) {
     this.vertx = vertx;
     this.response = response;
     this.end = response.end();
     this.stream = new BodyStream(context, this);
-    this.idleNanos = idleTimeout.toNanos();
+    this.idleNanos = options.firstByteTimeout().toNanos();
+    this.totalNanos = options.totalTimeout().toNanos();
   }
 
   BodyStream stream() {
@@ -72,15 +75,21 @@ final class ResponseBody implements BodyStream.Source {
   }
 
   private void armIdleTimer(long nanos) {
-    idleTimer = vertx.setTimer(Math.max(1, nanos / 1_000_000), id -> checkIdle());
+    long left = totalNanos == 0 ? nanos : totalNanos - (System.nanoTime() - startNanos);
+    idleTimer =
+        vertx.setTimer(Math.max(1, Math.min(nanos, left) / 1_000_000 + 1), id -> checkIdle());
   }
 
   private void checkIdle() {
     if (stream.isEnded()) {
       return;
     }
-    long idle = System.nanoTime() - lastProgressNanos;
-    if (paused) {
+    long now = System.nanoTime();
+    long idle = now - lastProgressNanos;
+    if (totalNanos > 0 && now - startNanos >= totalNanos) {
+      stream.fail(new GatewayFailure(Kind.ORIGIN_TIMEOUT, "the response took too long"));
+      response.request().reset();
+    } else if (paused) {
       armIdleTimer(idleNanos);
     } else if (idle < idleNanos) {
       armIdleTimer(idleNanos - idle);

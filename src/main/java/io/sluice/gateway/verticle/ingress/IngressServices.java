@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param invalidationTimeout how long a purge or an unsafe request waits for the cluster
  * @param maxObjectBytes larger bodies are not stored
  * @param lookupTimeout the longest that a look-up may take, a fetch included
+ * @param shutdownGrace how long requests under way may go on when the node stops
  */
 public record IngressServices(
     HttpConfig http,
@@ -29,4 +30,5 @@ public record IngressServices(
     String identifier,
     Duration invalidationTimeout,
     long maxObjectBytes,
-    Duration lookupTimeout) {}
+    Duration lookupTimeout,
+    Duration shutdownGrace) {}

@@ -1,0 +1,318 @@
+package io.sluice.gateway.bootstrap;
+
+import io.sluice.gateway.adapter.caffeine.CaffeineStore;
+import io.sluice.gateway.adapter.cluster.ClusterOptions;
+import io.sluice.gateway.adapter.cluster.HazelcastCluster;
+import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
+import io.sluice.gateway.adapter.web.HttpUpstream;
+import io.sluice.gateway.caching.CacheStatus;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.VerticleDescriptor;
+import io.sluice.gateway.invalidation.InvalidationNode;
+import io.sluice.gateway.invalidation.LeaseClock;
+import io.sluice.gateway.invalidation.ProtocolOptions;
+import io.sluice.gateway.invalidation.Scheduler;
+import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.invalidation.Verdict;
+import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.NoSharedStore;
+import io.sluice.gateway.spi.SharedStore;
+import io.sluice.gateway.verticle.AdminVerticle;
+import io.sluice.gateway.verticle.BusPeers;
+import io.sluice.gateway.verticle.CacheLookupVerticle;
+import io.sluice.gateway.verticle.EventLoops;
+import io.sluice.gateway.verticle.HttpIngressVerticle;
+import io.sluice.gateway.verticle.InvalidationVerticle;
+import io.sluice.gateway.verticle.TagIndexVerticle;
+import io.sluice.gateway.verticle.UpstreamFetchVerticle;
+import io.sluice.gateway.verticle.admin.AdminServices;
+import io.sluice.gateway.verticle.ingress.CacheMode;
+import io.sluice.gateway.verticle.ingress.IngressServices;
+import io.sluice.gateway.verticle.ingress.Rules;
+import io.sluice.gateway.verticle.lookup.LookupOptions;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The composition root: makes every part of a node, deploys the verticles, and takes them down. */
+public final class Gateway {
+  private final GatewayConfig config;
+  private final Vertx vertx;
+  private final Supplier<List<String>> members;
+  private final @Nullable RedisParts redis;
+  private final String incarnation;
+  private final AtomicInteger httpPort;
+  private final AtomicInteger adminPort;
+  private final Counters counters = new Counters();
+  private final CacheMode mode = new CacheMode();
+  private final LocalStore local;
+  private final PrometheusMetrics metrics;
+  private final EventLoops loops;
+  private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
+  private final Deployer deployer;
+  private volatile boolean ready;
+
+  private Gateway(
+      GatewayConfig config,
+      Vertx vertx,
+      Supplier<List<String>> members,
+      @Nullable RedisParts redis,
+      String incarnation) {
+    this.config = config;
+    this.vertx = vertx;
+    this.members = members;
+    this.redis = redis;
+    this.incarnation = incarnation;
+    this.httpPort = new AtomicInteger(config.http().port());
+    this.adminPort = new AtomicInteger(config.admin().port());
+    this.local = new CaffeineStore(config.cache().l1().maxBytes(), config.cache().maxVariants());
+    this.metrics = new PrometheusMetrics(counters, local);
+    this.loops = new EventLoops(config.eventLoops());
+    this.deployer = new Deployer(vertx, loops, verticles());
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param redisUrl where Redis is
+   * @param clusterXml the text of {@code cluster.xml}
+   * @return completes when requests are accepted; Redis and origins need not be there
+   */
+  public static Future<Gateway> start(
+      GatewayConfig config,
+      List<VerticleDescriptor> descriptors,
+      String redisUrl,
+      String clusterXml) {
+    var incarnation = config.nodeId() + "/" + randomHex();
+    var options =
+        new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true);
+    var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
+    return join(config, options, incarnation, clusterXml)
+        .map(joined -> new Gateway(config, joined.vertx(), joined.members(), redis, incarnation))
+        .compose(
+            gateway ->
+                gateway
+                    .deploy(descriptors)
+                    .map(gateway)
+                    .recover(
+                        cause ->
+                            gateway.vertx.close().transform(closed -> Future.failedFuture(cause))));
+  }
+
+  private record Joined(Vertx vertx, Supplier<List<String>> members) {}
+
+  private static Future<Joined> join(
+      GatewayConfig config, VertxOptions options, String incarnation, String clusterXml) {
+    var cluster = config.cluster();
+    if (!cluster.enabled()) {
+      return Future.succeededFuture(new Joined(Vertx.vertx(options), () -> List.of(incarnation)));
+    }
+    var bus = cluster.bus();
+    return HazelcastCluster.join(
+            options,
+            new ClusterOptions(
+                cluster.name(),
+                cluster.host(),
+                cluster.port(),
+                cluster.members().stream().map(Objects::toString).toList(),
+                bus.host(),
+                bus.port(),
+                bus.publicHost(),
+                bus.publicPort(),
+                incarnation),
+            clusterXml)
+        .map(joined -> new Joined(joined.vertx(), joined::members));
+  }
+
+  private static String randomHex() {
+    var bytes = new byte[4];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private Future<Void> deploy(List<VerticleDescriptor> descriptors) {
+    LocalMessages.register(vertx.eventBus());
+    vertx.setPeriodic(
+        config.cache().cleanupInterval().toMillis(), id -> vertx.executeBlocking(() -> sweep()));
+    // Without Redis there is nothing to index.
+    var deployable =
+        descriptors.stream()
+            .filter(d -> redis != null || !d.main().equals(TagIndexVerticle.class.getName()))
+            .toList();
+    return deployer.deploy(deployable).onSuccess(v -> ready = true);
+  }
+
+  /** In the order of their deployment: whoever is asked is there before whoever asks. */
+  private Map<String, Supplier<Deployable>> verticles() {
+    var verticles = new LinkedHashMap<String, Supplier<Deployable>>();
+    verticles.put(
+        UpstreamFetchVerticle.class.getName(),
+        () ->
+            new UpstreamFetchVerticle(
+                loops, counters, v -> new HttpUpstream(v, Upstreams.options(config))));
+    verticles.put(
+        InvalidationVerticle.class.getName(),
+        () ->
+            new InvalidationVerticle(
+                this::invalidationNode, incarnation, config.invalidation().timeout()));
+    var parts = redis;
+    if (parts != null) {
+      verticles.put(TagIndexVerticle.class.getName(), () -> new TagIndexVerticle(parts::tagIndex));
+    }
+    verticles.put(
+        CacheLookupVerticle.class.getName(),
+        () ->
+            new CacheLookupVerticle(
+                loops, local, sharedStores(parts), validity(), counters, lookupOptions()));
+    verticles.put(
+        AdminVerticle.class.getName(), () -> new AdminVerticle(adminServices(parts), adminPort));
+    verticles.put(
+        HttpIngressVerticle.class.getName(),
+        () -> new HttpIngressVerticle(ingressServices(), httpPort));
+    return verticles;
+  }
+
+  private static Function<Vertx, SharedStore> sharedStores(@Nullable RedisParts parts) {
+    return parts == null ? v -> new NoSharedStore() : parts::sharedStore;
+  }
+
+  private InvalidationNode invalidationNode(Vertx owner) {
+    var dials =
+        ProtocolOptions.of(config.invalidation().lease(), config.invalidation().heartbeat());
+    var peers = new BusPeers(owner, incarnation, members);
+    Scheduler scheduler =
+        (delayNanos, task) -> {
+          long id =
+              owner.setTimer(Math.max(1, (delayNanos + 999_999) / 1_000_000), t -> task.run());
+          return () -> owner.cancelTimer(id);
+        };
+    var random = new SecureRandom();
+    InvalidationNode node;
+    if (redis == null) {
+      node =
+          InvalidationNode.local(
+              incarnation, dials, LeaseClock.system(), scheduler, peers, nonZero(random));
+    } else {
+      node =
+          InvalidationNode.leased(
+              incarnation,
+              dials,
+              LeaseClock.system(),
+              scheduler,
+              redis.log(owner),
+              peers,
+              () -> nonZero(random),
+              new ProtocolLog());
+      redis.nudge(owner, node);
+    }
+    validity.set(node.validity());
+    return node;
+  }
+
+  private static long nonZero(SecureRandom random) {
+    long value;
+    do {
+      value = random.nextLong();
+    } while (value == 0);
+    return value;
+  }
+
+  private Validity validity() {
+    var known = validity.get();
+    if (known == null) {
+      throw new IllegalStateException("the Invalidation verticle must be deployed (verticles/)");
+    }
+    return known;
+  }
+
+  private LookupOptions lookupOptions() {
+    var cache = config.cache();
+    return new LookupOptions(
+        cache.maxObjectBytes(),
+        cache.l2().maxObjectBytes(),
+        cache.collapseTimeout(),
+        config.redis().maxEntryTtl());
+  }
+
+  private IngressServices ingressServices() {
+    return new IngressServices(
+        config.http(),
+        config.purge(),
+        new Rules(config),
+        local,
+        validity(),
+        counters,
+        loops,
+        mode,
+        CacheStatus.identifier(
+            "sluice", config.cache().cacheStatusNodeName() ? config.nodeId() : null),
+        config.invalidation().timeout(),
+        config.cache().maxObjectBytes(),
+        Duration.ofHours(6),
+        config.shutdownGrace());
+  }
+
+  private AdminServices adminServices(@Nullable RedisParts parts) {
+    return new AdminServices(
+        config.admin(),
+        local,
+        parts == null ? null : parts::admin,
+        counters,
+        mode,
+        members,
+        incarnation,
+        config.invalidation().timeout(),
+        () -> ready,
+        metrics::scrape);
+  }
+
+  /** Memory's sake alone: what is invalid or useless would go when room is needed, too. */
+  private @Nullable Void sweep() {
+    var known = validity.get();
+    long nowMillis = System.currentTimeMillis();
+    long keepMillis = config.redis().maxEntryTtl().toMillis();
+    local.sweep(
+        (CacheEntry entry) ->
+            (known != null && known.checkTable(entry.stamp()) == Verdict.INVALID)
+                || entry.response().usefulUntilMillis(keepMillis) < nowMillis);
+    return null;
+  }
+
+  public int httpPort() {
+    return httpPort.get();
+  }
+
+  public int adminPort() {
+    return adminPort.get();
+  }
+
+  public String incarnation() {
+    return incarnation;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Lets requests under way finish, deregisters, leaves the cluster. */
+  public Future<Void> stop() {
+    ready = false;
+    return deployer.undeploy().eventually(vertx::close).onComplete(done -> metrics.close());
+  }
+}

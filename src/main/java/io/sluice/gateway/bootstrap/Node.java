@@ -1,0 +1,152 @@
+package io.sluice.gateway.bootstrap;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.sluice.gateway.bootstrap.demo.EmbeddedRedis;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.LogLevel;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Runs one node for a command: from its configuration to its drained end. */
+final class Node {
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** A cluster of several nodes that start together takes up to ten seconds to form. */
+  private static final long START_SECONDS = 60;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final ConfigOptions options;
+
+  Node(CommandLine commandLine, ConfigOptions options) {
+    this.out = commandLine.getOut();
+    this.err = commandLine.getErr();
+    this.options = options;
+  }
+
+  int run() {
+    return run(null);
+  }
+
+  /**
+   * @param redis one that was started for this node and ends with it, or null
+   */
+  int run(@Nullable EmbeddedRedis redis) {
+    Configuration configuration;
+    try {
+      configuration = Configuration.load(options);
+    } catch (Configuration.FaultyException faulty) {
+      faulty.faults().forEach(err::println);
+      err.flush();
+      return SluiceCommand.BAD_CONFIGURATION;
+    }
+    var config = configuration.gateway();
+    setLogLevels(config);
+    configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
+    try {
+      if (redis == null && config.redis().enabled() && config.redis().embedded()) {
+        redis = EmbeddedRedis.start();
+      }
+      var gateway = start(configuration, redis);
+      var started = redis;
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stop(gateway, started, config), "drain"));
+      out.println(readyLine(gateway, config));
+      out.flush();
+      return SluiceCommand.RUNNING;
+    } catch (IOException | ExecutionException | TimeoutException failed) {
+      var cause =
+          failed instanceof ExecutionException && failed.getCause() != null
+              ? failed.getCause()
+              : failed;
+      err.println("sluice cannot start: " + explain(cause));
+      err.flush();
+      LOG.debug("cannot start", cause);
+      if (redis != null) {
+        redis.close();
+      }
+      return SluiceCommand.FAILED;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return SluiceCommand.FAILED;
+    }
+  }
+
+  private static Gateway start(Configuration configuration, @Nullable EmbeddedRedis redis)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var config = configuration.gateway();
+    return Gateway.start(
+            config,
+            configuration.descriptors(),
+            redis != null ? redis.url() : config.redis().endpoint().url(),
+            configuration.clusterXml())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(START_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static String readyLine(Gateway gateway, GatewayConfig config) {
+    return "sluice ready http="
+        + url(config.http().host(), gateway.httpPort())
+        + " admin="
+        + url(config.admin().host(), gateway.adminPort())
+        + " node="
+        + gateway.incarnation()
+        + " cluster="
+        + (config.cluster().enabled() ? config.cluster().name() : "none");
+  }
+
+  private static String url(String host, int port) {
+    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+
+  /** In the JVM's shutdown hook: SIGTERM drains. */
+  private static void stop(Gateway gateway, @Nullable EmbeddedRedis redis, GatewayConfig config) {
+    try {
+      Future<Void> stopped = gateway.stop();
+      stopped
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(config.shutdownGrace().toMillis() + 5000, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      LOG.warn("Did not stop in order: {}", failed.toString());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  private static String explain(Throwable cause) {
+    if (cause instanceof java.net.BindException) {
+      return "an address is in use or not of this machine ("
+          + cause.getMessage()
+          + "); change http.host, http.port, admin.host or admin.port";
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static void setLogLevels(GatewayConfig config) {
+    setLogLevel("io.sluice", config.logLevel());
+    var redisLevel = config.redis().logLevel();
+    if (redisLevel != null) {
+      setLogLevel("io.sluice.gateway.adapter.redis", redisLevel);
+      setLogLevel("io.vertx.redis", redisLevel);
+    }
+  }
+
+  private static void setLogLevel(String name, LogLevel level) {
+    if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+      logger.setLevel(Level.toLevel(level.name()));
+    }
+  }
+}

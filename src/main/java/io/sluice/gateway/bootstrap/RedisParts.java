@@ -1,0 +1,103 @@
+package io.sluice.gateway.bootstrap;
+
+import io.sluice.gateway.adapter.redis.RedisEndpoint;
+import io.sluice.gateway.adapter.redis.RedisInvalidationLog;
+import io.sluice.gateway.adapter.redis.RedisLink;
+import io.sluice.gateway.adapter.redis.RedisSettings;
+import io.sluice.gateway.adapter.redis.RedisSharedStore;
+import io.sluice.gateway.adapter.redis.RedisStoreAdmin;
+import io.sluice.gateway.adapter.redis.RedisSubscription;
+import io.sluice.gateway.adapter.redis.RedisTagIndex;
+import io.sluice.gateway.adapter.redis.RedisValues;
+import io.sluice.gateway.adapter.redis.TagSets;
+import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.RedisConfig;
+import io.sluice.gateway.invalidation.InvalidationNode;
+import io.sluice.gateway.spi.SharedStore;
+import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.spi.TagIndex;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+
+/** Makes what stands on Redis; each part has a link of its own, opened on its own event loop. */
+final class RedisParts {
+  private final GatewayConfig config;
+  private final RedisEndpoint endpoint;
+
+  /**
+   * @param url where Redis is, in place of the configured address when it was started here
+   */
+  RedisParts(GatewayConfig config, String url) {
+    this.config = config;
+    this.endpoint = new RedisEndpoint(settings(config.redis(), url));
+  }
+
+  private static RedisSettings settings(RedisConfig redis, String url) {
+    var defaults = RedisSettings.of(url);
+    var password = redis.endpoint().password();
+    return new RedisSettings(
+        url,
+        redis.embedded() ? null : redis.endpoint().user(),
+        redis.embedded() || password == null ? null : password.reveal(),
+        redis.keyPrefix(),
+        redis.connectTimeout(),
+        redis.commandTimeout(),
+        defaults.hangTimeout(),
+        defaults.pingInterval(),
+        defaults.maxInFlight(),
+        null,
+        true);
+  }
+
+  SharedStore sharedStore(Vertx vertx) {
+    var link = RedisLink.open(vertx, endpoint);
+    return new RedisSharedStore(link, new RedisValues(vertx, link));
+  }
+
+  SharedStoreAdmin admin(Vertx vertx) {
+    var link = RedisLink.open(vertx, endpoint);
+    return new RedisStoreAdmin(link, new RedisValues(vertx, link));
+  }
+
+  TagIndex tagIndex(Vertx vertx) {
+    var link = RedisLink.open(vertx, endpoint);
+    return new RedisTagIndex(
+        new TagSets(link, new RedisValues(vertx, link)), config.redis().maxEntryTtl());
+  }
+
+  RedisInvalidationLog log(Vertx vertx) {
+    var invalidation = config.invalidation();
+    return new RedisInvalidationLog(
+        RedisLink.open(vertx, endpoint),
+        new RedisInvalidationLog.Options(
+            config.redis().replicas(),
+            invalidation.lease(),
+            // Every node has had the time for two heartbeats and a failed one in between.
+            invalidation.heartbeat().multipliedBy(3).plus(Duration.ofSeconds(1)),
+            invalidation.maxTrackedTags()));
+  }
+
+  /** Lets the log's nudges reach a node, sooner than its next heartbeat. */
+  void nudge(Vertx vertx, InvalidationNode node) {
+    RedisSubscription.open(
+        vertx,
+        endpoint,
+        RedisInvalidationLog.CHANNEL,
+        new RedisSubscription.Listener() {
+          @Override
+          public void subscribed() {
+            // Whatever was missed meanwhile comes with the next heartbeat.
+          }
+
+          @Override
+          public void message(Buffer payload) {
+            try {
+              node.nudge(Long.parseLong(payload.toString()));
+            } catch (NumberFormatException foreign) {
+              // Not from a gateway: a hint that says nothing is no hint.
+            }
+          }
+        });
+  }
+}
