@@ -18,10 +18,22 @@ public final class HeadFreshening {
       ResponseHead head,
       CachePolicy policy,
       List<String> ruleTags) {
-    if (head.status() >= 500 || head.status() == 304 || head.status() / 100 == 1) {
-      return stored;
-    }
-    if (head.status() != 200 || stored.status() != 200 || !isSame(stored, head)) {
+    return switch (head.status()) {
+      case 200 -> freshen200(request, stored, head, policy, ruleTags);
+      // The resource has gone or moved. Other statuses are about the request, not the resource, and
+      // must not let any client make entries stale at will.
+      case 301, 308, 404, 410 -> stored.status() == head.status() ? stored : stored.expired();
+      default -> stored;
+    };
+  }
+
+  private static StoredResponse freshen200(
+      RequestHead request,
+      StoredResponse stored,
+      ResponseHead head,
+      CachePolicy policy,
+      List<String> ruleTags) {
+    if (stored.status() != 200 || !isSame(stored, head)) {
       return stored.expired();
     }
     var outcome = NotModified.update(request, stored, head, policy, ruleTags);

@@ -147,7 +147,12 @@ public final class StoredResponse {
     return initialAgeMillis + Math.max(0, nowMillis - responseTimeMillis);
   }
 
-  /** The current age in whole seconds, at most 2^31−1: what Age says. */
+  /**
+   * The current age in whole seconds, at most 2^31−1: the Age of every answer from store. It is the
+   * true one also where a targeted field or a rule gave us a longer lifetime than Cache-Control and
+   * Expires give those downstream: the age, not anything rewritten, is what keeps them from taking
+   * for fresh what by their terms is stale already (RFC 9213 §2.1, RFC 9111 §4.2).
+   */
   public long currentAgeSeconds(long nowMillis) {
     return Math.min(DeltaSeconds.MAX, currentAgeMillis(nowMillis) / 1000);
   }

@@ -133,25 +133,26 @@ final class VaryNormaliser {
     return out.toString();
   }
 
-  /** The members with their weights, or null when one has parameters other than a valid q. */
+  /** The members with their weights, or null when one is not {@code token [;q=…]}. */
   private static @Nullable List<Weighted> weighted(String compact) {
     List<Weighted> members = new ArrayList<>();
     for (int from = 0; from < compact.length(); ) {
       int end = Ascii.memberEnd(compact, from);
       int semicolon = compact.indexOf(';', from);
-      if (semicolon < 0 || semicolon > end) {
-        members.add(new Weighted(compact.substring(from, end), 1000));
-      } else {
-        String parameter = Ascii.trim(compact.substring(semicolon + 1, end));
-        int q = parameter.startsWith("q=") ? thousandths(parameter.substring(2)) : -1;
-        if (q < 0) {
-          return null;
-        }
-        members.add(new Weighted(Ascii.trim(compact.substring(from, semicolon)), q));
+      boolean plain = semicolon < 0 || semicolon > end;
+      String value = Ascii.trim(compact.substring(from, plain ? end : semicolon));
+      int q = plain ? 1000 : q(Ascii.trim(compact.substring(semicolon + 1, end)));
+      if (q < 0 || !Ascii.isToken(value)) {
+        return null;
       }
+      members.add(new Weighted(value, q));
       from = end + 1;
     }
     return members;
+  }
+
+  private static int q(String parameter) {
+    return parameter.startsWith("q=") ? thousandths(parameter.substring(2)) : -1;
   }
 
   /** A qvalue (RFC 9110 §12.4.2) in thousandths, or -1. */

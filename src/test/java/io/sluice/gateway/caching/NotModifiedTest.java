@@ -164,10 +164,11 @@ class NotModifiedTest {
     assertThat(after.fields().get("x")).isEqualTo(fresh ? "2" : "1");
   }
 
-  @Test
-  void isLeftAloneByAHeadThatFailed() {
+  @ParameterizedTest
+  @ValueSource(ints = {304, 400, 401, 403, 405, 429, 503})
+  void isLeftAloneByAHeadThatSaysNothingAboutIt(int status) {
     var stored = stored("cache-control", "max-age=10");
-    var head = responseAt(at(5), 503);
+    var head = responseAt(at(5), status);
     assertThat(HeadFreshening.freshen(get(), stored, head, CachePolicy.DEFAULT, List.of()))
         .isSameAs(stored);
   }
