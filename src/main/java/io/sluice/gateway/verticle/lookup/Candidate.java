@@ -73,7 +73,8 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
         CacheDecision.decide(
             request,
             usable == null ? null : usable.response(),
-            hasVariants,
+            // What was invalidated is as if it had never been: no reason to speak of a variant.
+            hasVariants && entry == null,
             state == null ? io.sluice.gateway.caching.Validity.VALID : state,
             policy,
             nowMillis));
