@@ -79,7 +79,7 @@ public final class Gateway {
     this.members = members;
     this.redis = redis;
     this.incarnation = incarnation;
-    this.httpPort = new AtomicInteger(config.http().port());
+    this.httpPort = new AtomicInteger();
     this.adminPort = new AtomicInteger(config.admin().port());
     this.local = new CaffeineStore(config.cache().l1().maxBytes(), config.cache().maxVariants());
     this.metrics = new PrometheusMetrics(counters, local);

@@ -18,8 +18,7 @@ public final class HttpIngressVerticle extends VerticleBase {
   private int loop = -1;
 
   /**
-   * @param port the port to listen on, shared by all instances: 0 is replaced by what the system
-   *     chose for the first
+   * @param port where the port that was bound is told
    */
   public HttpIngressVerticle(IngressServices services, AtomicInteger port) {
     this.services = services;
@@ -32,8 +31,10 @@ public final class HttpIngressVerticle extends VerticleBase {
     var ingress = new Ingress(vertx, services, loop);
     var listening = vertx.createHttpServer(options()).requestHandler(ingress::handle);
     server = listening;
+    // To Vert.x, a negative port is one of the system's choice that all instances share.
+    int wanted = services.http().port() == 0 ? -1 : services.http().port();
     return listening
-        .listen(port.get(), services.http().host())
+        .listen(wanted, services.http().host())
         .onSuccess(bound -> port.set(bound.actualPort()));
   }
 
