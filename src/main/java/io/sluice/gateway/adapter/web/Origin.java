@@ -11,12 +11,16 @@ import java.util.function.Supplier;
 
 /** One server behind the gateway, as one event loop sees it: its address, its breaker, its load. */
 final class Origin {
+  private static final double FAULT_SHARE_WEIGHT = 0.1;
+
   private final String name;
   private final String host;
   private final int port;
   private final boolean tls;
   private final CircuitBreaker breaker;
   private int outstanding;
+  // Of the last dozen exchanges or so; as it starts, the first fault counts.
+  private double faultShare = 0.5;
 
   Origin(Vertx vertx, URI uri, UpstreamOptions.Pool options) {
     this.name = uri.toString();
@@ -35,9 +39,20 @@ final class Origin {
                 .setMaxFailures(options.breakerFailures())
                 .setFailuresRollingWindow(options.breakerWindow().toMillis())
                 .setResetTimeout(options.breakerReset().toMillis()));
-    // A client that left, or a full queue of our own, says nothing about the origin.
     breaker.failurePolicy(
-        result -> result.failed() && result.cause() instanceof OriginFaultException);
+        result ->
+            countsAsFailure(result.failed() && result.cause() instanceof OriginFaultException));
+  }
+
+  /**
+   * Whether an exchange counts towards opening the circuit: a fault does while at least every
+   * second exchange is one. The breaker counts faults alone, so that without this a few broken URLs
+   * would take a busy, healthy origin away. A client that left, or a full queue of our own, says
+   * nothing.
+   */
+  private boolean countsAsFailure(boolean fault) {
+    faultShare += FAULT_SHARE_WEIGHT * ((fault ? 1 : 0) - faultShare);
+    return fault && faultShare >= 0.5;
   }
 
   /** Runs one exchange under the breaker. */
