@@ -65,6 +65,10 @@ final class Forward implements UpstreamRequest.Interim {
 
   void send() {
     boolean withBody = RequestChecks.hasBody(request);
+    if (withBody) {
+      // Until the connection to the origin is there and takes it.
+      request.pause();
+    }
     var token = ingress.services().validity().token();
     StreamAnswer.onClientGone(request, cancellation::cancel);
     ingress
