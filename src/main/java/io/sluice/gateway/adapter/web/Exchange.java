@@ -15,12 +15,16 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.HostAndPort;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request to one origin, until the head of its response; {@link ResponseBody} takes over from
  * there. Runs on one event loop.
  */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   private final Vertx vertx;
   private final Context context;
   private final UpstreamOptions.Pool options;
@@ -179,6 +183,7 @@ final class Exchange {
   }
 
   private void fail(Throwable cause, boolean repeatable) {
+    LOG.debug("{} {} at {} failed", request.method(), request.target(), origin, cause);
     settle(new OriginFaultException(Kind.BAD_GATEWAY, OriginFaults.describe(cause), repeatable));
   }
 
