@@ -23,6 +23,7 @@ final class Commits {
   private static final int MAX_DOUBLINGS = 5;
 
   private final Node node;
+  private final Epoch epoch;
   private final LeaseClock clock;
   private final Scheduler scheduler;
   private final InvalidationLog log;
@@ -56,6 +57,7 @@ final class Commits {
 
   Commits(
       Node node,
+      Epoch epoch,
       LeaseClock clock,
       Scheduler scheduler,
       InvalidationLog log,
@@ -65,6 +67,7 @@ final class Commits {
       HeldTags held,
       ProtocolListener listener) {
     this.node = node;
+    this.epoch = epoch;
     this.clock = clock;
     this.scheduler = scheduler;
     this.log = log;
@@ -96,7 +99,12 @@ final class Commits {
 
   private void attempt(Submission submission, int doublings) {
     var request =
-        new CommitRequest(newGenerations.getAsLong(), submission.order.mode(), submission.tags);
+        new CommitRequest(
+            newGenerations.getAsLong(),
+            epoch.generation(),
+            epoch.term(),
+            submission.order.mode(),
+            submission.tags);
     log.commit(request)
         .whenComplete(
             (reply, error) -> {
@@ -177,10 +185,11 @@ final class Commits {
   }
 
   /**
-   * The server was replaced or restarted. A commit that is not complete may have been lost with it,
-   * and this node, if its registration was lost too, may not be asked: it is committed again.
+   * The server was replaced, restarted or set back. A commit that is not complete may have been
+   * lost, and this node, if its registration was lost too, may not be asked for it: it is committed
+   * again.
    */
-  void termChanged() {
+  void epochChanged() {
     for (Submission submission : List.copyOf(waiting)) {
       waiting.remove(submission);
       submission.reopen();

@@ -4,14 +4,17 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The generation and term that this node has entered, since when, and the generations it will not
- * go back to.
+ * The generation and term that this node has entered, and since when.
+ *
+ * <p>Terms grow across generations, so an answer of a lower one is from the past. A server that was
+ * set back past a rotation could come again to a higher term in a generation that this node has
+ * left; then this node claims that term, and the server rotates.
  */
 final class Epoch {
-  /** Enough to know every zombie by; each rotation retires one. */
-  private static final int MAX_RETIRED = 64;
+  /** Enough to know every generation by that a backup could bring back soon. */
+  private static final int MAX_LEFT = 64;
 
-  private final Set<Long> retired = new LinkedHashSet<>();
+  private final Set<Long> left = new LinkedHashSet<>();
   private long generation;
   private long term;
   private long enteredNanos;
@@ -22,18 +25,18 @@ final class Epoch {
     CURRENT,
     NEW_TERM,
     NEW_GENERATION,
-    /** From a server that has been replaced, or from before a rotation. */
+    /** From a server that has been replaced or set back, or from before a rotation. */
     OUTDATED
   }
 
   Sight sight(long seenGeneration, long seenTerm) {
-    if (seenGeneration != generation) {
-      return retired.contains(seenGeneration) ? Sight.OUTDATED : Sight.NEW_GENERATION;
-    }
-    if (seenTerm == term) {
+    if (seenGeneration == generation && seenTerm == term) {
       return Sight.CURRENT;
     }
-    return seenTerm > term ? Sight.NEW_TERM : Sight.OUTDATED;
+    if (seenTerm <= term || left.contains(seenGeneration)) {
+      return Sight.OUTDATED;
+    }
+    return seenGeneration == generation ? Sight.NEW_TERM : Sight.NEW_GENERATION;
   }
 
   void enter(long newGeneration, long newTerm, long nowNanos) {
@@ -41,13 +44,22 @@ final class Epoch {
       changes++;
     }
     if (generation != 0 && newGeneration != generation) {
-      retired.add(generation);
-      if (retired.size() > MAX_RETIRED) {
-        retired.remove(retired.iterator().next());
+      left.add(generation);
+      if (left.size() > MAX_LEFT) {
+        left.remove(left.iterator().next());
       }
     }
     generation = newGeneration;
     term = newTerm;
+    enteredNanos = nowNanos;
+  }
+
+  /**
+   * Takes note of an outdated answer that a majority holds: nothing is settled until the server has
+   * rotated.
+   */
+  void setBack(long seenTerm, long nowNanos) {
+    term = Math.max(term, seenTerm);
     enteredNanos = nowNanos;
   }
 
@@ -63,11 +75,12 @@ final class Epoch {
     return generation;
   }
 
+  /** 0 before first contact. */
   long term() {
     return term;
   }
 
-  /** When this node last saw a generation or term for the first time. */
+  /** When this node last heard of a generation or term for the first time. */
   long enteredNanos() {
     return enteredNanos;
   }

@@ -37,15 +37,18 @@ public interface InvalidationLog {
    *
    * @param newGeneration the generation to use if the server finds that it must rotate; random, not
    *     0
+   * @param generation the one this node knows, 0 for none
+   * @param term the one this node knows: a server that is behind it was set back, and rotates
    * @param tags hashes, in the order in which they get sequences
    */
-  record CommitRequest(long newGeneration, Change.Mode mode, List<Long> tags) {}
+  record CommitRequest(
+      long newGeneration, long generation, long term, Change.Mode mode, List<Long> tags) {}
 
   /**
    * A record for each tag is in the log.
    *
    * @param generation the flush epoch
-   * @param term grows with every change of the server's run id within a generation
+   * @param term grows with every change of the server's run id and with every generation
    * @param previousHead the last sequence before this commit
    * @param firstSequence sequence of the first tag; those of the others follow without a gap
    * @param head the last sequence of this commit
@@ -67,7 +70,8 @@ public interface InvalidationLog {
    * @param newGeneration as in a commit
    * @param incarnation this node, this boot
    * @param counter grows with each heartbeat and never resets
-   * @param generation the one this node knows, 0 for none
+   * @param generation as in a commit
+   * @param term as in a commit
    * @param applied every record up to here is in the table
    * @param since changes after this sequence are wanted; differs from {@code applied} while pages
    *     are being read
@@ -81,6 +85,7 @@ public interface InvalidationLog {
       String incarnation,
       long counter,
       long generation,
+      long term,
       long applied,
       long since,
       long known,

@@ -72,7 +72,8 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
     this.held = new HeldTags(table, options.maxHeldTags());
     this.receipts = new Receipts(incarnation, options, clock);
     this.commits =
-        new Commits(this, clock, scheduler, log, peers, newGenerations, receipts, held, listener);
+        new Commits(
+            this, epoch, clock, scheduler, log, peers, newGenerations, receipts, held, listener);
     this.heartbeats = new Heartbeats(options, clock, scheduler, this::intervalNanos, this);
     this.reassertion =
         new Reassertion(
@@ -113,6 +114,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
         incarnation,
         counter,
         epoch.generation(),
+        epoch.term(),
         replica.applied(),
         since,
         replica.known(),
@@ -170,6 +172,8 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
     long previousTerm = epoch.term();
     switch (epoch.sight(reply.generation(), reply.term())) {
       case OUTDATED -> {
+        epoch.setBack(reply.term(), now);
+        heartbeats.soon();
         return false;
       }
       case NEW_GENERATION -> {
@@ -177,11 +181,12 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
         registry.clear();
         epoch.enter(reply.generation(), reply.term(), now);
         listener.generationChanged(previousGeneration, reply.generation());
+        commits.epochChanged();
       }
       case NEW_TERM -> {
         epoch.enter(reply.generation(), reply.term(), now);
         listener.termChanged(previousTerm, reply.term());
-        commits.termChanged();
+        commits.epochChanged();
       }
       case CURRENT -> {}
     }
@@ -222,7 +227,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
         long previous = epoch.term();
         epoch.enter(reply.generation(), reply.term(), now);
         listener.termChanged(previous, reply.term());
-        commits.termChanged();
+        commits.epochChanged();
       }
       case CURRENT -> {}
     }

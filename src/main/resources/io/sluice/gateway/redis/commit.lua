@@ -1,14 +1,14 @@
 -- Appends one record for each tag.
--- ARGV[4] channel of the nudge; ARGV[5] how many records to keep; ARGV[6] 'h' or 's'; ARGV[7...] hashes of the tags
+-- ARGV[6] channel of the nudge; ARGV[7] how many records to keep; ARGV[8] 'h' or 's'; ARGV[9...] hashes of the tags
 -- Returns generation, term, previous head, first sequence, head, whether the run id is known, registry
 
 local previous = head
 local first = math.max(head + 1, now)
-local count = #ARGV - 6
+local count = #ARGV - 8
 local batch = {}
 for i = 1, count do
   batch[#batch + 1] = text(first + i - 1)
-  batch[#batch + 1] = ARGV[6] .. ARGV[6 + i]
+  batch[#batch + 1] = ARGV[8] .. ARGV[8 + i]
   if #batch == 1000 or i == count then
     redis.call('ZADD', z, unpack(batch))
     batch = {}
@@ -19,7 +19,7 @@ redis.call('HSET', m, 'head', text(head))
 
 -- Trims a little more than is needed, so that not every commit raises the floor, but never so much that the server stands
 -- still. The sentinel has rank 0: nothing lies below the floor.
-local keep = tonumber(ARGV[5])
+local keep = tonumber(ARGV[7])
 local excess = redis.call('ZCARD', z) - 1 - keep
 if excess > 0 then
   local cut = math.min(excess + math.floor(keep / 100), 4 * count + 1000)
@@ -28,5 +28,5 @@ if excess > 0 then
   redis.call('ZADD', z, last[2], '')
 end
 
-redis.call('PUBLISH', ARGV[4], text(head))
+redis.call('PUBLISH', ARGV[6], text(head))
 return {gen, text(term), text(previous), text(first), text(head), verified, redis.call('HGETALL', n)}

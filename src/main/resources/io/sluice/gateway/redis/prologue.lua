@@ -6,12 +6,14 @@
 -- KEYS[3] n  hash: node incarnation -> 'counter applied leaseMillis'; '' -> '0'
 --            The members named '' are sentinels: without them a key that was lost would look like an empty one.
 -- ARGV[1] the generation to use should it rotate; ARGV[2] the run id as the connection knows it, for servers that
--- refuse INFO, or ''; ARGV[3] how long a recovery may take, in milliseconds
+-- refuse INFO, or ''; ARGV[3] how long a recovery may take, in milliseconds; ARGV[4] and ARGV[5] the generation and term that
+-- the node knows, '0' for none
 --
 -- Sequences and times are microseconds, below 2^53, and so exact in Lua; %.0f prints them without an exponent.
 
 local m, z, n = KEYS[1], KEYS[2], KEYS[3]
 local window = tonumber(ARGV[3]) * 1000
+local node_term = tonumber(ARGV[5])
 
 local function text(number)
   return string.format('%.0f', number)
@@ -41,7 +43,7 @@ local deadline = tonumber(state[7] or '0')
 -- Voids everything that was ever stored, in O(1).
 local function rotate()
   redis.call('UNLINK', m, z, n)
-  gen, term, head, rec = ARGV[1], term + 1, math.max(head, now), 0
+  gen, term, head, rec = ARGV[1], math.max(term, node_term) + 1, math.max(head, now), 0
   redis.call('HSET', m, 'gen', gen, 'term', text(term), 'rid', rid, 'head', text(head))
   redis.call('ZADD', z, text(head), '')
   redis.call('HSET', n, '', '0')
@@ -73,6 +75,10 @@ elseif rid ~= '' and state[3] ~= rid then
   deadline = now + window
   redis.call('HSET', m, 'term', text(term), 'rid', rid, 'head', text(head), 'rec', text(rec), 'tb', text(tb),
     'until', text(deadline))
+end
+if (ARGV[4] ~= '0' and ARGV[4] ~= gen and node_term >= term) or node_term > term then
+  -- The node has been where this server is not yet, or not any more: a backup was restored, or a flush was lost.
+  rotate()
 end
 if rec > 0 then
   if deadline > now + window then

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the three scripts do, in Java, on the data of one server; a test holds it against the
@@ -93,10 +94,11 @@ final class ScriptModel {
     nodesLost = true;
   }
 
-  private void prologue(long newGeneration, String serverRunId, long now) {
+  private void prologue(
+      long newGeneration, long nodeGeneration, long nodeTerm, String serverRunId, long now) {
     boolean registryLost = nodesLost && !mutants.contains(Mutant.NO_REGISTRY_SENTINEL);
     if (generation == 0 || recordsLost || registryLost) {
-      rotate(newGeneration, serverRunId, now);
+      rotate(newGeneration, nodeTerm, serverRunId, now);
     } else if (!runId.equals(serverRunId)) {
       if (awaited.isEmpty() || mutants.contains(Mutant.BOUNDARY_MOVES)) {
         boundary = head;
@@ -107,20 +109,24 @@ final class ScriptModel {
       head = mutants.contains(Mutant.NO_JUMP) ? head : Math.max(head, now) + JUMP_MICROS;
       deadline = now + windowMicros;
     }
+    boolean left = nodeGeneration != 0 && nodeGeneration != generation && nodeTerm >= term;
+    if (left || nodeTerm > term) {
+      rotate(newGeneration, nodeTerm, serverRunId, now);
+    }
     if (mutants.contains(Mutant.NO_RECOVERY)) {
       awaited.clear();
     }
     if (!awaited.isEmpty()) {
       deadline = Math.min(deadline, now + windowMicros);
       if (now > deadline) {
-        rotate(newGeneration, serverRunId, now);
+        rotate(newGeneration, nodeTerm, serverRunId, now);
       }
     }
   }
 
-  private void rotate(long newGeneration, String serverRunId, long now) {
+  private void rotate(long newGeneration, long nodeTerm, String serverRunId, long now) {
     generation = mutants.contains(Mutant.NO_ROTATION) ? 1 : newGeneration;
-    term++;
+    term = Math.max(term, nodeTerm) + 1;
     runId = serverRunId;
     head = Math.max(head, now);
     awaited.clear();
@@ -132,7 +138,7 @@ final class ScriptModel {
   }
 
   CommitReply commit(CommitRequest request, String serverRunId, long now) {
-    prologue(request.newGeneration(), serverRunId, now);
+    prologue(request.newGeneration(), request.generation(), request.term(), serverRunId, now);
     long previous = head;
     long first = mutants.contains(Mutant.NO_JUMP) ? head + 1 : Math.max(head + 1, now);
     head = first - 1;
@@ -145,11 +151,12 @@ final class ScriptModel {
       floor = sorted(floor).get(cut - 1).sequence();
       records.values().removeIf(sequence -> sequence <= floor);
     }
-    return new CommitReply(generation, term, previous, first, head, Map.copyOf(nodes), true, false);
+    return new CommitReply(
+        generation, term, previous, first, head, new TreeMap<>(nodes), true, false);
   }
 
   HeartbeatReply heartbeat(HeartbeatRequest request, String serverRunId, long now) {
-    prologue(request.newGeneration(), serverRunId, now);
+    prologue(request.newGeneration(), request.generation(), request.term(), serverRunId, now);
     String node = request.incarnation();
     boolean same = request.generation() == generation;
     long reassert = -1;
@@ -190,13 +197,13 @@ final class ScriptModel {
         more,
         !awaited.isEmpty(),
         reassert,
-        Map.copyOf(nodes),
+        new TreeMap<>(nodes),
         true,
         false);
   }
 
   ReassertReply reassert(ReassertRequest request, String serverRunId, long now) {
-    prologue(request.newGeneration(), serverRunId, now);
+    prologue(request.newGeneration(), request.generation(), request.term(), serverRunId, now);
     if (request.generation() != generation || request.term() != term) {
       return new ReassertReply(false);
     }

@@ -64,6 +64,7 @@ final class SimLog implements InvalidationLog {
         r.incarnation(),
         r.counter(),
         r.generation(),
+        r.term(),
         Math.max(r.applied(), r.since()),
         r.since(),
         r.known(),
