@@ -34,6 +34,7 @@ final class Commits {
   private final ProtocolListener listener;
   private final Set<Submission> waiting = new LinkedHashSet<>();
   private final Set<Submission> unanswered = new LinkedHashSet<>();
+  private long confirmedNanos = Submission.NEVER;
   private boolean stopped;
 
   /** What the commit rule needs of the node that it runs in. */
@@ -50,6 +51,9 @@ final class Commits {
 
     /** From when on a registered node can hold no lease from before the last reply. */
     long fencedAtNanos(String incarnation);
+
+    /** Asks for a heartbeat at once. */
+    void confirm();
 
     /** From when on no node can hold a lease of an earlier generation or term. */
     long settledAtNanos();
@@ -208,6 +212,12 @@ final class Commits {
     }
     long settling = Math.max(submission.notBeforeNanos, node.settledAtNanos()) - now;
     boolean resolved = submission.pending().isEmpty();
+    if (settling > 0 || submission.anyFenced()) {
+      submission.byTime = true;
+    }
+    if (resolved && settling <= 0 && submission.byTime && !confirmed(submission, now)) {
+      return;
+    }
     if (resolved && settling <= 0) {
       submission.complete();
       waiting.remove(submission);
@@ -219,6 +229,25 @@ final class Commits {
     }
     long wait = resolved ? settling : submission.nanosToNextFence(now);
     submission.fence = scheduler.schedule(wait, () -> advance(submission));
+  }
+
+  /**
+   * What was decided by time and not by acknowledgements holds only if the log was still the same
+   * when that time had passed. A replica that is told late of a failover helps the old master to a
+   * majority for a while, of which the new one knows nothing.
+   */
+  private boolean confirmed(Submission submission, long now) {
+    if (submission.resolvedNanos == Submission.NEVER) {
+      submission.resolvedNanos = now;
+      node.confirm();
+    }
+    return confirmedNanos != Submission.NEVER && confirmedNanos - submission.resolvedNanos >= 0;
+  }
+
+  /** A heartbeat sent at this time found the log as this node knows it. */
+  void confirmedAt(long sentNanos) {
+    confirmedNanos = sentNanos;
+    List.copyOf(waiting).forEach(this::advance);
   }
 
   private void failed(Submission submission, CommitState state, int doublings) {

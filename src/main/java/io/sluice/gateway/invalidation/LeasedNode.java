@@ -197,6 +197,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
   private void caughtUp(HeartbeatReply reply, Heartbeats.Sent sent) {
     boolean behind = replica.applied() < reply.head();
     replica.complete(reply.head());
+    commits.confirmedAt(sent.nanos());
     if (reply.verified() && !held.overflowing()) {
       validity.lease(times.earned(sent.nanos(), sent.wallMillis()));
     }
@@ -277,6 +278,11 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
   @Override
   public long fencedAtNanos(String peer) {
     return registry.fencedAtNanos(peer, clock.nanoTime());
+  }
+
+  @Override
+  public void confirm() {
+    heartbeats.soon();
   }
 
   @Override

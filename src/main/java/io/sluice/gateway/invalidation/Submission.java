@@ -34,8 +34,17 @@ final class Submission {
   private long sequence;
   private boolean complete;
 
+  /** Stands for a time that has not come. */
+  static final long NEVER = Long.MIN_VALUE;
+
   /** No success before this time, whatever the nodes say. */
   long notBeforeNanos;
+
+  /** True if success depends on time having passed and not on acknowledgements alone. */
+  boolean byTime;
+
+  /** When nothing was left to wait for but the confirmation. */
+  long resolvedNanos = NEVER;
 
   /** True once it was in the log: then the commit is repeated until it is there again. */
   boolean reopened;
@@ -69,6 +78,8 @@ final class Submission {
   void reopen() {
     reopened = true;
     commit = CommitState.PENDING;
+    byTime = false;
+    resolvedNanos = NEVER;
     nodes.clear();
     fencedAtNanos.clear();
     if (fence != null) {
@@ -116,6 +127,10 @@ final class Submission {
     if (fencedAtNanos.remove(node) != null) {
       nodes.put(node, new NodeState(node, State.FENCED, Optional.empty(), millis(nowNanos)));
     }
+  }
+
+  boolean anyFenced() {
+    return nodes.values().stream().anyMatch(node -> node.state() == State.FENCED);
   }
 
   /** The nodes still awaited; a copy. */

@@ -4,6 +4,10 @@
 -- ARGV[14...] pairs: an incarnation that has long been silent, the counter it stopped at
 -- Returns generation, term, head, floor, more, recovering, re-assert after, whether the run id is known, changes, registry
 
+if ARGV[4] == gen and tonumber(ARGV[10]) > head then
+  -- More was lost than sequences were skipped.
+  rotate()
+end
 local node, same = ARGV[6], ARGV[4] == gen
 local reassert = -1
 if rec > 0 then

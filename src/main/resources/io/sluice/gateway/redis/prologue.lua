@@ -5,7 +5,7 @@
 -- KEYS[2] z  zset: 'h' or 's' and the tag's hash in 16 hexadecimal digits -> sequence; '' -> the floor
 -- KEYS[3] n  hash: node incarnation -> 'counter applied leaseMillis'; '' -> '0'
 --            The members named '' are sentinels: without them a key that was lost would look like an empty one.
--- ARGV[1] the generation to use should it rotate; ARGV[2] the run id as the connection knows it, for servers that
+-- ARGV[1] the generation to use should it rotate, 16 random hexadecimal digits; ARGV[2] the run id as the connection knows it, for servers that
 -- refuse INFO, or ''; ARGV[3] how long a recovery may take, in milliseconds; ARGV[4] and ARGV[5] the generation and term that
 -- the node knows, '0' for none
 --
@@ -40,10 +40,15 @@ local rec = tonumber(state[5] or '0')
 local tb = tonumber(state[6] or '-1')
 local deadline = tonumber(state[7] or '0')
 
+-- Terms differ even if a crash makes the server forget that it has already begun one: 20 of their bits are random.
+local function next_term(last)
+  return (math.floor(last / 1048576) + 1) * 1048576 + tonumber(string.sub(ARGV[1], -5), 16)
+end
+
 -- Voids everything that was ever stored, in O(1).
 local function rotate()
   redis.call('UNLINK', m, z, n)
-  gen, term, head, rec = ARGV[1], math.max(term, node_term) + 1, math.max(head, now), 0
+  gen, term, head, rec = ARGV[1], next_term(math.max(term, node_term)), math.max(head, now), 0
   redis.call('HSET', m, 'gen', gen, 'term', text(term), 'rid', rid, 'head', text(head))
   redis.call('ZADD', z, text(head), '')
   redis.call('HSET', n, '', '0')
@@ -70,8 +75,10 @@ elseif rid ~= '' and state[3] ~= rid then
       rec = rec + redis.call('HSET', m, 'rec:' .. node, '1')
     end
   end
-  term = term + 1
-  head = math.max(head, now) + 60000000
+  -- No sequence is used twice: a minute at least for what was lost, times a random number for what a crash in this moment
+  -- would make the server repeat.
+  term = next_term(term)
+  head = math.max(head, now) + 60000000 * (1 + tonumber(string.sub(ARGV[1], 1, 2), 16))
   deadline = now + window
   redis.call('HSET', m, 'term', text(term), 'rid', rid, 'head', text(head), 'rec', text(rec), 'tb', text(tb),
     'until', text(deadline))

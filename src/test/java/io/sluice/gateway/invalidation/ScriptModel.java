@@ -22,6 +22,7 @@ import java.util.TreeMap;
  */
 final class ScriptModel {
   private static final long JUMP_MICROS = 60_000_000;
+  private static final int TERM_BITS = 20;
 
   private final Set<Mutant> mutants;
   private final int maxTags;
@@ -104,9 +105,10 @@ final class ScriptModel {
         boundary = head;
       }
       awaited.addAll(nodes.keySet());
-      term++;
+      term = next(term, newGeneration);
       runId = serverRunId;
-      head = mutants.contains(Mutant.NO_JUMP) ? head : Math.max(head, now) + JUMP_MICROS;
+      long jump = JUMP_MICROS * (1 + (newGeneration >>> 56));
+      head = mutants.contains(Mutant.NO_JUMP) ? head : Math.max(head, now) + jump;
       deadline = now + windowMicros;
     }
     boolean left = nodeGeneration != 0 && nodeGeneration != generation && nodeTerm >= term;
@@ -124,9 +126,13 @@ final class ScriptModel {
     }
   }
 
+  private static long next(long term, long newGeneration) {
+    return (((term >> TERM_BITS) + 1) << TERM_BITS) + (newGeneration & ((1 << TERM_BITS) - 1));
+  }
+
   private void rotate(long newGeneration, long nodeTerm, String serverRunId, long now) {
     generation = mutants.contains(Mutant.NO_ROTATION) ? 1 : newGeneration;
-    term = Math.max(term, nodeTerm) + 1;
+    term = next(Math.max(term, nodeTerm), newGeneration);
     runId = serverRunId;
     head = Math.max(head, now);
     awaited.clear();
@@ -157,6 +163,10 @@ final class ScriptModel {
 
   HeartbeatReply heartbeat(HeartbeatRequest request, String serverRunId, long now) {
     prologue(request.newGeneration(), request.generation(), request.term(), serverRunId, now);
+    boolean behind = request.generation() == generation && request.known() > head;
+    if (behind && !mutants.contains(Mutant.NO_JUMP)) {
+      rotate(request.newGeneration(), request.term(), serverRunId, now);
+    }
     String node = request.incarnation();
     boolean same = request.generation() == generation;
     long reassert = -1;

@@ -63,7 +63,7 @@ final class SimNode implements Peers, LeaseClock, Scheduler {
             this,
             log,
             this,
-            world::unique,
+            () -> TagHash.mix(world.unique()),
             ProtocolListener.NONE,
             times);
     gateway = new SimGateway(world, cluster, this, node.validity(), mutants);

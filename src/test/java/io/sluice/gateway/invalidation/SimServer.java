@@ -19,6 +19,7 @@ final class SimServer {
   private final SimRedis redis;
   private double skewMicros;
   private ScriptModel older;
+  private ScriptModel saved;
   private double olderTakenMillis;
 
   enum Role {
@@ -34,6 +35,7 @@ final class SimServer {
     this.index = index;
     this.data = data;
     this.older = data.copy();
+    this.saved = older;
     this.role = index == 0 ? Role.MASTER : Role.REPLICA;
     this.runId = "run" + world.unique();
     this.acknowledged = new long[servers];
@@ -63,11 +65,7 @@ final class SimServer {
   /** A write has been made: it is on its way to the replicas. */
   void written() {
     version++;
-    double millis = world.now() / SimWorld.MILLI;
-    if (millis - olderTakenMillis > 500) {
-      older = data.copy();
-      olderTakenMillis = millis;
-    }
+    saveNowAndThen();
     long sentVersion = version;
     ScriptModel sent = data.copy();
     for (SimServer replica : redis.servers()) {
@@ -78,12 +76,23 @@ final class SimServer {
     }
   }
 
+  /** Keeps a copy that is at most a second old by the time it is needed. */
+  private void saveNowAndThen() {
+    double millis = world.now() / SimWorld.MILLI;
+    if (millis - olderTakenMillis > 500) {
+      older = saved;
+      saved = data.copy();
+      olderTakenMillis = millis;
+    }
+  }
+
   private void receive(SimServer from, long sentVersion, ScriptModel sent) {
     boolean stale = role != Role.REPLICA || following != from.index || version >= sentVersion;
     if (stale || from.role == Role.REPLICA) {
       return;
     }
     data = sent.copy();
+    saveNowAndThen();
     version = sentVersion;
     from.acknowledged[index] = Math.max(from.acknowledged[index], sentVersion);
   }
@@ -92,6 +101,7 @@ final class SimServer {
     role = Role.REPLICA;
     following = master.index;
     data = master.data.copy();
+    older = saved = data.copy();
     version = master.version;
     master.acknowledged[index] = master.version;
   }
