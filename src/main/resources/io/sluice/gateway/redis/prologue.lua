@@ -7,7 +7,7 @@
 --            The members named '' are sentinels: without them a key that was lost would look like an empty one.
 -- ARGV[1] the generation to use should it rotate, 16 random hexadecimal digits; ARGV[2] the run id as the connection knows it, for servers that
 -- refuse INFO, or ''; ARGV[3] how long a recovery may take, in milliseconds; ARGV[4] and ARGV[5] the generation and term that
--- the node knows, '0' for none
+-- the node knows, zeros for none
 --
 -- Sequences and times are microseconds, below 2^53, and so exact in Lua; %.0f prints them without an exponent.
 
@@ -83,7 +83,7 @@ elseif rid ~= '' and state[3] ~= rid then
   redis.call('HSET', m, 'term', text(term), 'rid', rid, 'head', text(head), 'rec', text(rec), 'tb', text(tb),
     'until', text(deadline))
 end
-if (ARGV[4] ~= '0' and ARGV[4] ~= gen and node_term >= term) or node_term > term then
+if node_term > term or (node_term == term and ARGV[4] ~= gen) then
   -- The node has been where this server is not yet, or not any more: a backup was restored, or a flush was lost.
   rotate()
 end

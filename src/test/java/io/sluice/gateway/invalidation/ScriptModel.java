@@ -111,8 +111,7 @@ final class ScriptModel {
       head = mutants.contains(Mutant.NO_JUMP) ? head : Math.max(head, now) + jump;
       deadline = now + windowMicros;
     }
-    boolean left = nodeGeneration != 0 && nodeGeneration != generation && nodeTerm >= term;
-    if (left || nodeTerm > term) {
+    if (nodeTerm > term || (nodeTerm == term && nodeGeneration != generation)) {
       rotate(newGeneration, nodeTerm, serverRunId, now);
     }
     if (mutants.contains(Mutant.NO_RECOVERY)) {

@@ -60,7 +60,7 @@ public final class RedisInvalidationLog implements InvalidationLog {
 
   @Override
   public CompletionStage<CommitReply> commit(CommitRequest request) {
-    var args = prologue(request.newGeneration());
+    var args = prologue(request.newGeneration(), request.generation(), request.term());
     args.add(channel);
     args.add(options.maxTrackedTags());
     args.add(letter(request.mode()));
@@ -83,10 +83,9 @@ public final class RedisInvalidationLog implements InvalidationLog {
   @Override
   public CompletionStage<HeartbeatReply> heartbeat(HeartbeatRequest request) {
     learnRunId();
-    var args = prologue(request.newGeneration());
+    var args = prologue(request.newGeneration(), request.generation(), request.term());
     args.add(request.incarnation());
     args.add(request.counter());
-    args.add(hex(request.generation()));
     args.add(request.applied());
     args.add(request.since());
     args.add(request.known());
@@ -120,10 +119,8 @@ public final class RedisInvalidationLog implements InvalidationLog {
 
   @Override
   public CompletionStage<ReassertReply> reassert(ReassertRequest request) {
-    var args = prologue(request.newGeneration());
+    var args = prologue(request.newGeneration(), request.generation(), request.term());
     args.add(request.incarnation());
-    args.add(hex(request.generation()));
-    args.add(request.term());
     args.add(request.known());
     args.add(request.last() ? "1" : "0");
     for (var change : request.changes()) {
@@ -133,11 +130,13 @@ public final class RedisInvalidationLog implements InvalidationLog {
     return run(REASSERT, args, (reply, durable) -> new ReassertReply(reply.toInteger() == 1));
   }
 
-  private List<Object> prologue(long newGeneration) {
+  private List<Object> prologue(long newGeneration, long generation, long term) {
     var args = new ArrayList<Object>();
     args.add(hex(newGeneration));
     args.add(link.connectionNumber() == runIdConnection ? runId : "");
     args.add(options.recovery().toMillis());
+    args.add(hex(generation));
+    args.add(term);
     return args;
   }
 
