@@ -32,6 +32,7 @@ public final class RealRedis implements AutoCloseable {
       "$@" < /dev/null & echo "pid $!"; cat > /dev/null; kill -9 $!; wait
       """;
 
+  private final Path executable;
   private final List<String> options;
   private final Path directory;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
@@ -39,7 +40,8 @@ public final class RealRedis implements AutoCloseable {
   private @Nullable Process keeper;
   private long pid;
 
-  private RealRedis(List<String> options) {
+  private RealRedis(Path executable, List<String> options) {
+    this.executable = executable;
     this.options = options;
     try {
       directory = Files.createTempDirectory("sluice-redis");
@@ -54,14 +56,19 @@ public final class RealRedis implements AutoCloseable {
    * @param options as on redis-server's command line: {@code "--maxmemory", "3mb"}
    */
   public static RealRedis started(String... options) {
-    var redis = new RealRedis(List.of(options));
+    return startedFrom(RedisBinary.path(), options);
+  }
+
+  /** Starts another redis-server than the one that the tests bring along. */
+  public static RealRedis startedFrom(Path executable, String... options) {
+    var redis = new RealRedis(executable, List.of(options));
     redis.start();
     return redis;
   }
 
   /** Chooses a port and starts nothing yet. */
   public static RealRedis notStarted(String... options) {
-    return new RealRedis(List.of(options));
+    return new RealRedis(RedisBinary.path(), List.of(options));
   }
 
   /** Starts the server, on the port that it had before, and returns when it accepts connections. */
@@ -80,7 +87,7 @@ public final class RealRedis implements AutoCloseable {
 
   private boolean tryStart() {
     var command = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper"));
-    command.add(RedisBinary.path().toString());
+    command.add(executable.toString());
     command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
     command.addAll(options);
