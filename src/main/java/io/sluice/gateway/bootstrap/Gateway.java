@@ -179,7 +179,13 @@ public final class Gateway {
         CacheLookupVerticle.class.getName(),
         () ->
             new CacheLookupVerticle(
-                loops, local, sharedStores(parts), validity(), counters, lookupOptions()));
+                loops,
+                local,
+                sharedStores(parts),
+                validity(),
+                counters,
+                lookupOptions(),
+                incarnation));
     verticles.put(
         AdminVerticle.class.getName(), () -> new AdminVerticle(adminServices(parts), adminPort));
     verticles.put(

@@ -14,6 +14,9 @@ public final class Addresses {
   /** The state of the invalidation protocol in this node; node-local. */
   public static final String INVALIDATION_STATUS = "invalidation.status";
 
+  /** The word that a fetch for which other nodes may wait is over, to every node. */
+  public static final String CACHE_SETTLED = "cache.settled";
+
   /** A change of the kill switch, to every node. */
   public static final String CACHE_MODE = "cache.mode";
 

@@ -31,6 +31,11 @@ public final class NoSharedStore implements SharedStore {
   }
 
   @Override
+  public Future<Boolean> renew(CacheKey key, String claimant, Duration holdFor) {
+    return Future.succeededFuture(true);
+  }
+
+  @Override
   public Future<Void> release(CacheKey key, String claimant) {
     return Future.succeededFuture();
   }

@@ -40,6 +40,13 @@ public interface SharedStore {
    */
   Future<Boolean> claim(CacheKey key, String claimant, Duration holdFor);
 
+  /**
+   * Holds a claim for longer, while its fetch goes on.
+   *
+   * @return whether it is still ours
+   */
+  Future<Boolean> renew(CacheKey key, String claimant, Duration holdFor);
+
   /** Gives a claim back, if it is still ours. */
   Future<Void> release(CacheKey key, String claimant);
 }

@@ -32,6 +32,7 @@ public final class CacheLookupVerticle extends VerticleBase {
   private final Validity validity;
   private final Counters counters;
   private final LookupOptions options;
+  private final String incarnation;
   private int loop = -1;
 
   /**
@@ -43,13 +44,15 @@ public final class CacheLookupVerticle extends VerticleBase {
       Function<Vertx, SharedStore> sharedStores,
       Validity validity,
       Counters counters,
-      LookupOptions options) {
+      LookupOptions options,
+      String incarnation) {
     this.loops = loops;
     this.local = local;
     this.sharedStores = sharedStores;
     this.validity = validity;
     this.counters = counters;
     this.options = options;
+    this.incarnation = incarnation;
   }
 
   @Override
@@ -64,6 +67,7 @@ public final class CacheLookupVerticle extends VerticleBase {
             counters,
             options,
             new FetchClient(vertx, loop),
+            incarnation + "@" + loop,
             this::index);
     var bus = vertx.eventBus();
     bus.<Lookup>localConsumer(Addresses.cacheLookup(loop), message -> lookup(lookups, message));

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class RedisSharedStore implements SharedStore {
 
   private static final RedisScript STORE = RedisScript.load(RedisSharedStore.class, "store.lua");
+  private static final RedisScript RENEW = RedisScript.load(RedisSharedStore.class, "renew.lua");
   private static final RedisScript RELEASE =
       RedisScript.load(RedisSharedStore.class, "release.lua");
 
@@ -115,6 +116,13 @@ public final class RedisSharedStore implements SharedStore {
     long holdMillis = Math.max(1, holdFor.toMillis());
     return link.send(Request.cmd(Command.SET, claimKey(key), claimant, "NX", "PX", holdMillis))
         .map(reply -> reply != null);
+  }
+
+  @Override
+  public Future<Boolean> renew(CacheKey key, String claimant, Duration holdFor) {
+    return RENEW
+        .run(link, List.of(claimKey(key)), claimant, Math.max(1, holdFor.toMillis()))
+        .map(reply -> reply != null && reply.toInteger() == 1);
   }
 
   @Override

@@ -55,7 +55,9 @@ final class LookupAnswer {
       status.forwardStatus(stored.originStatus());
     }
     if (stored.collapsed()) {
-      status.collapsed();
+      if (stored.reason() != null) {
+        status.collapsed(); // RFC 9211 §2.6: of forwarded requests
+      }
       ingress.services().counters().count(Event.COLLAPSED);
     }
     status.ttl(ttlSeconds);

@@ -120,11 +120,4 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
   @Nullable CacheEntry entryToValidate() {
     return decision instanceof CacheDecision.Revalidate ? entry : null;
   }
-
-  /** Whether it is newer than another, so that it should replace it. */
-  boolean isNewerThan(Candidate other) {
-    return entry != null
-        && (other.entry == null
-            || entry.response().responseTimeMillis() > other.entry.response().responseTimeMillis());
-  }
 }

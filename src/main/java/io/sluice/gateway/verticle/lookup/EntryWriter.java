@@ -47,15 +47,15 @@ final class EntryWriter {
   /**
    * Stores.
    *
-   * @return completes, never exceptionally, when the shared store has it or will not get it
+   * @return completes, never exceptionally, with whether the shared store has it
    */
-  Future<Void> write(CacheEntry entry) {
+  Future<Boolean> write(CacheEntry entry) {
     local.put(entry);
     counters.count(Event.STORED);
     if (entry.body().length() > options.maxSharedObjectBytes()
         || !shared.isAvailable()
         || entry.stamp().generation() == 0) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(false);
     }
     return shared
         .put(entry, keep(entry.response(), System.currentTimeMillis()))
@@ -66,8 +66,7 @@ final class EntryWriter {
               }
             })
         .onFailure(cause -> counters.count(Event.L2_ERROR))
-        .otherwise(false)
-        .mapEmpty();
+        .otherwise(false);
   }
 
   private Duration keep(StoredResponse response, long nowMillis) {

@@ -19,6 +19,7 @@ import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.message.LookupReply.Source;
 import io.sluice.gateway.message.MultiMapFields;
+import io.sluice.gateway.message.Settled.Outcome;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.UpstreamRequest;
@@ -45,6 +46,7 @@ final class Fetcher {
   private final LookupOptions options;
   private final EntryWriter writer;
   private final HitForMiss hitForMiss;
+  private final Claims claims;
   private final Lookups lookups;
 
   Fetcher(
@@ -54,6 +56,7 @@ final class Fetcher {
       LookupOptions options,
       EntryWriter writer,
       HitForMiss hitForMiss,
+      Claims claims,
       Lookups lookups) {
     this.client = client;
     this.validity = validity;
@@ -61,6 +64,7 @@ final class Fetcher {
     this.options = options;
     this.writer = writer;
     this.hitForMiss = hitForMiss;
+    this.claims = claims;
     this.lookups = lookups;
   }
 
@@ -98,6 +102,7 @@ final class Fetcher {
   }
 
   private void failed(Flight flight, GatewayFailure failure) {
+    claims.settle(flight, Outcome.FAILED);
     var waiters = flight.takeWaiters();
     lookups.end(flight);
     for (var waiter : waiters) {
@@ -121,6 +126,7 @@ final class Fetcher {
     var decision = StoreDecision.decide(template.request(), head, applied.policy(), applied.tags());
     var answer = new Answer(flight, head, decision, response);
     if (StaleIfError.isError(response.status()) && answerStale(flight, response.status())) {
+      claims.settle(flight, Outcome.FAILED);
       response.body().release();
       lookups.end(flight);
       return;
@@ -170,7 +176,9 @@ final class Fetcher {
   private void revalidated(Flight flight, CacheEntry entry, @Nullable String unstorable) {
     boolean valid = unstorable == null && validity.checkTable(entry.stamp()) != Verdict.INVALID;
     if (valid) {
-      writer.write(entry);
+      writer.write(entry).onSuccess(shared -> claims.settle(flight, outcome(shared)));
+    } else {
+      claims.settle(flight, unstorable == null ? Outcome.FAILED : Outcome.UNSTORABLE);
     }
     counters.count(Event.REVALIDATED);
     var waiters = flight.takeWaiters();
@@ -233,6 +241,9 @@ final class Fetcher {
       lookups.end(flight);
     }
     hitForMiss.clear(flight.key());
+    if (!store.shareable()) {
+      claims.settle(flight, Outcome.UNSTORABLE);
+    }
     boolean leader = true;
     for (var waiter : waiters) {
       var request = waiter.lookup();
@@ -251,8 +262,13 @@ final class Fetcher {
     if (valid) {
       body.observe(new Collector(flight, arriving));
     } else {
+      claims.settle(flight, Outcome.FAILED);
       body.release();
     }
+  }
+
+  private static Outcome outcome(boolean shared) {
+    return shared ? Outcome.STORED : Outcome.FAILED;
   }
 
   /** Gives a waiter its own reader of a body that is on its way. */
@@ -272,6 +288,7 @@ final class Fetcher {
   private void pass(Answer answer, String why) {
     counters.count(Event.NOT_STORED);
     var flight = answer.flight();
+    claims.settle(flight, Outcome.UNSTORABLE);
     var waiters = flight.takeWaiters();
     hitForMiss.mark(flight.key(), System.nanoTime());
     lookups.end(flight);
@@ -330,6 +347,7 @@ final class Fetcher {
       if (!done && totalBytes > options.maxObjectBytes()) {
         done = true;
         counters.count(Event.NOT_STORED);
+        claims.settle(flight, Outcome.UNSTORABLE);
         hitForMiss.mark(flight.key(), System.nanoTime());
         lookups.end(flight);
         arriving.body().release();
@@ -344,8 +362,12 @@ final class Fetcher {
       done = true;
       if (complete && validity.checkTable(arriving.stamp()) != Verdict.INVALID) {
         StoredResponse response = arriving.response();
-        writer.write(
-            new CacheEntry(flight.key(), response, arriving.body().whole(), arriving.stamp()));
+        writer
+            .write(
+                new CacheEntry(flight.key(), response, arriving.body().whole(), arriving.stamp()))
+            .onSuccess(shared -> claims.settle(flight, outcome(shared)));
+      } else {
+        claims.settle(flight, Outcome.FAILED);
       }
       lookups.end(flight);
     }

@@ -28,26 +28,41 @@ final class Flight {
 
   private final CacheKey key;
   private final Lookup template;
-  private final boolean background;
+  private final Purpose purpose;
   private final List<Waiter> waiters = new ArrayList<>();
   private final List<Waiter> queued = new ArrayList<>();
+  private final long beganNanos = System.nanoTime();
   private Phase phase = Phase.LOOKING;
   private final @Nullable List<String> varyHint;
+  private boolean waitedForAnotherNode;
   private long sentNanos;
+  private @Nullable Claim claim;
   private @Nullable Joinable joinable;
+
+  /** What it is flown for. */
+  enum Purpose {
+    /** To answer requests, by a fetch if need be. */
+    ANSWERS,
+    /**
+     * To find a stored response for a request that may not lead a fetch (HEAD, Range,
+     * only-if-cached); what it would send to the origin is nothing to share.
+     */
+    STORED_ANSWER,
+    /** For the sake of the stores alone. */
+    REFRESH
+  }
 
   /** What there is to join while the body streams. */
   record Joinable(StoredResponse response, Stamp stamp, BodyStream body) {}
 
   /**
    * @param template the request that is sent to the origin, should it be asked
-   * @param background whether it is flown for the sake of the stores alone
    * @param varyHint what responses of this key were selected by lately, or null
    */
-  Flight(Lookup template, boolean background, @Nullable List<String> varyHint) {
+  Flight(Lookup template, Purpose purpose, @Nullable List<String> varyHint) {
     this.key = template.key();
     this.template = template;
-    this.background = background;
+    this.purpose = purpose;
     this.varyHint = varyHint;
   }
 
@@ -63,8 +78,30 @@ final class Flight {
     return phase;
   }
 
+  /** The right to fetch for the whole cluster, or null where it was not asked for or not given. */
+  @Nullable Claim claim() {
+    return claim;
+  }
+
+  void claim(@Nullable Claim claim) {
+    this.claim = claim;
+  }
+
   boolean isBackground() {
-    return background;
+    return purpose == Purpose.REFRESH;
+  }
+
+  void waitsForAnotherNode() {
+    waitedForAnotherNode = true;
+  }
+
+  boolean hasWaitedForAnotherNode() {
+    return waitedForAnotherNode;
+  }
+
+  /** {@link System#nanoTime} when it began to look. */
+  long beganNanos() {
+    return beganNanos;
   }
 
   /** The origin is asked from this moment on. */
@@ -119,6 +156,11 @@ final class Flight {
     var taken = List.copyOf(queued);
     queued.clear();
     return taken;
+  }
+
+  /** Whether others may join it while it looks. */
+  boolean isOpen() {
+    return purpose != Purpose.STORED_ANSWER;
   }
 
   /** Whether the response that is on its way to this flight may be one for that request, too. */

@@ -11,6 +11,7 @@ import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.message.LookupReply.Source;
+import io.sluice.gateway.message.Settled;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.LocalStore;
@@ -40,11 +41,13 @@ public final class Lookups {
   private final Counters counters;
   private final LookupOptions options;
   private final EntryWriter writer;
+  private final Claims claims;
   private final Fetcher fetcher;
   private final HitForMiss hitForMiss = new HitForMiss();
   private final Map<CacheKey, List<Flight>> flights = new HashMap<>();
 
   /**
+   * @param node names this node and this event loop
    * @param index told of every entry that the shared store has taken
    */
   public Lookups(
@@ -55,6 +58,7 @@ public final class Lookups {
       Counters counters,
       LookupOptions options,
       FetchClient client,
+      String node,
       Consumer<CacheEntry> index) {
     this.vertx = vertx;
     this.local = local;
@@ -63,7 +67,9 @@ public final class Lookups {
     this.counters = counters;
     this.options = options;
     this.writer = new EntryWriter(local, shared, counters, options, index);
-    this.fetcher = new Fetcher(client, validity, counters, options, writer, hitForMiss, this);
+    this.claims = new Claims(vertx, shared, node);
+    this.fetcher =
+        new Fetcher(client, validity, counters, options, writer, hitForMiss, claims, this);
   }
 
   /**
@@ -119,7 +125,11 @@ public final class Lookups {
         return;
       }
     }
-    var flight = new Flight(lookup, false, varyNames(lookup.key()));
+    var flight =
+        new Flight(
+            lookup,
+            mayFetch ? Flight.Purpose.ANSWERS : Flight.Purpose.STORED_ANSWER,
+            varyNames(lookup.key()));
     flight.await(waiter);
     flights.computeIfAbsent(lookup.key(), key -> new ArrayList<>(1)).add(flight);
     look(flight, waiter.candidate());
@@ -130,7 +140,7 @@ public final class Lookups {
     if (current != null && current.stream().anyMatch(flight -> flight.suits(lookup))) {
       return;
     }
-    var flight = new Flight(lookup, true, varyNames(lookup.key()));
+    var flight = new Flight(lookup, Flight.Purpose.REFRESH, varyNames(lookup.key()));
     flights.computeIfAbsent(lookup.key(), key -> new ArrayList<>(1)).add(flight);
     look(flight, candidate);
   }
@@ -138,7 +148,7 @@ public final class Lookups {
   /** Joins, or waits for the end of, a flight of the same key; false when there is none to suit. */
   private boolean join(Waiter waiter) {
     for (var flight : flights.getOrDefault(waiter.lookup().key(), List.of())) {
-      if (!flight.suits(waiter.lookup())) {
+      if (!flight.isOpen() || !flight.suits(waiter.lookup())) {
         continue;
       }
       if (waiter.needsLaterFetch() && !flight.beganAfter(waiter.lookup())) {
@@ -198,33 +208,28 @@ public final class Lookups {
   }
 
   private void found(Flight flight, Candidate before, Optional<CacheEntry> found) {
-    if (found.isEmpty()) {
-      counters.count(Event.L2_MISS);
-      fetch(flight, before);
-      return;
-    }
-    var entry = found.get();
-    if (validity.checkTable(entry.stamp()) == Verdict.INVALID) {
-      counters.count(Event.L2_MISS);
-      fetch(flight, before);
-      return;
-    }
     long nowMillis = System.currentTimeMillis();
-    var candidate = Candidate.of(entry, flight.template(), validity, nowMillis);
-    if (!candidate.isNewerThan(before)) {
+    var entry =
+        found
+            .filter(e -> validity.checkTable(e.stamp()) != Verdict.INVALID)
+            .filter(e -> isNewer(e, before.entry()))
+            .orElse(null);
+    if (entry == null) {
       counters.count(Event.L2_MISS);
-      fetch(flight, before);
+      claim(flight, before);
       return;
     }
+    var candidate = Candidate.of(entry, flight.template(), validity, nowMillis);
     local.put(entry);
     counters.count(candidate.isUsable() ? Event.L2_HIT : Event.L2_MISS);
     for (var waiter : flight.takeWaiters()) {
-      var own =
-          entry.response().vary().matches(waiter.lookup().request().fields())
-              ? Candidate.of(entry, waiter.lookup(), validity, nowMillis)
-              : waiter.candidate();
-      waiter.candidate(own);
-      if (own.isUsable()) {
+      if (entry.response().vary().matches(waiter.lookup().request().fields())) {
+        waiter.candidate(Candidate.of(entry, waiter.lookup(), validity, nowMillis));
+      }
+      if (waiter.candidate().isUsable()) {
+        if (flight.hasWaitedForAnotherNode()) {
+          waiter.markCollapsed();
+        }
         answerFromStore(waiter, Source.L2);
       } else {
         flight.await(waiter);
@@ -232,14 +237,57 @@ public final class Lookups {
     }
     boolean refreshed = candidate.decision() instanceof CacheDecision.Hit;
     if (flight.hasWaiters() || (flight.isBackground() && !refreshed)) {
-      fetch(flight, candidate);
+      claim(flight, candidate);
     } else {
       end(flight);
     }
   }
 
-  /** Asks the origin for those who may ask it; the others learn that nothing is stored. */
-  private void fetch(Flight flight, Candidate candidate) {
+  private static boolean isNewer(CacheEntry entry, @Nullable CacheEntry than) {
+    return than == null
+        || entry.response().responseTimeMillis() > than.response().responseTimeMillis();
+  }
+
+  /** Fetches, unless another node is about to: then waits for what that brings. */
+  private void claim(Flight flight, Candidate candidate) {
+    if (!answerThoseWhoMayNotFetch(flight)) {
+      end(flight);
+      return;
+    }
+    long waitedNanos = System.nanoTime() - flight.beganNanos();
+    if (waitedNanos >= options.collapseTimeout().toNanos()) {
+      fetch(flight, candidate);
+      return;
+    }
+    claims
+        .acquire(flight)
+        .onSuccess(
+            mine -> {
+              if (mine) {
+                fetch(flight, candidate);
+              } else if (flight.isBackground()) {
+                end(flight);
+              } else {
+                flight.waitsForAnotherNode();
+                claims.await(flight, () -> look(flight, candidate), () -> passAll(flight));
+              }
+            });
+  }
+
+  /** Another node has learnt that responses of this key cannot be shared. */
+  private void passAll(Flight flight) {
+    hitForMiss.mark(flight.key(), System.nanoTime());
+    var waiters = flight.takeWaiters();
+    end(flight);
+    waiters.forEach(waiter -> waiter.answer(new LookupReply.Pass(waiter.reason(), "hit-for-miss")));
+  }
+
+  /**
+   * Tells those that may not ask the origin that nothing is stored.
+   *
+   * @return whether somebody is left to ask it for
+   */
+  private static boolean answerThoseWhoMayNotFetch(Flight flight) {
     for (var waiter : flight.takeWaiters()) {
       if (isUnsatisfiable(waiter)) {
         waiter.answer(
@@ -253,10 +301,15 @@ public final class Lookups {
         flight.await(waiter);
       }
     }
-    if (flight.hasWaiters() || flight.isBackground()) {
+    return flight.hasWaiters() || flight.isBackground();
+  }
+
+  private void fetch(Flight flight, Candidate candidate) {
+    if (answerThoseWhoMayNotFetch(flight)) {
       flight.fetching(System.nanoTime());
       fetcher.fetch(flight, candidate);
     } else {
+      claims.settle(flight, Settled.Outcome.FAILED);
       end(flight);
     }
   }
