@@ -159,7 +159,7 @@ public final class BodyStream {
       throw new IllegalStateException("not a complete, retained body");
     }
     Link only = link.next;
-    if (only != null && only.next == last) {
+    if (only != null && (only.next == null || only.next == last)) {
       return only.chunk;
     }
     var whole = Buffer.buffer((int) appendedBytes);
@@ -189,13 +189,15 @@ public final class BodyStream {
   }
 
   private void link(Link link) {
-    last.next = link;
+    Link before = last;
     last = link;
+    if (link.isLast() && observer != null) {
+      // Before any reader can see the end: a client that has the whole answer finds it stored.
+      observer.ended(link.failure == null);
+    }
+    before.next = link;
     for (var reader : readers) {
       reader.signal();
-    }
-    if (link.isLast() && observer != null) {
-      observer.ended(link.failure == null);
     }
   }
 
