@@ -8,19 +8,14 @@ import io.vertx.core.http.HttpServerResponse;
 /** Writes a streamed body to a client; a body that broke off becomes a broken response. */
 public final class ResponseSink implements BodySink {
   private final HttpServerResponse response;
-  private final boolean content;
 
-  /**
-   * @param content false when the response has a head only, as for HEAD and 304
-   */
-  public ResponseSink(HttpServerResponse response, boolean content) {
+  public ResponseSink(HttpServerResponse response) {
     this.response = response;
-    this.content = content;
   }
 
   @Override
   public boolean write(Buffer chunk, Runnable whenWritable) {
-    if (!content || response.closed()) {
+    if (response.closed()) {
       return true;
     }
     response.write(chunk);
@@ -36,7 +31,7 @@ public final class ResponseSink implements BodySink {
     if (response.closed()) {
       return;
     }
-    if (content && !trailers.isEmpty() && response.isChunked()) {
+    if (!trailers.isEmpty() && response.isChunked()) {
       response.trailers().addAll(trailers);
     }
     response.end();

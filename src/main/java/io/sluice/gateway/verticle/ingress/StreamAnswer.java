@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpVersion;
 final class StreamAnswer {
   private StreamAnswer() {}
 
-  /** Writes the head and starts the reader. */
+  /** Writes the head, which may be all of it, and starts the reader. */
   static void write(
       Context context,
       HttpServerRequest request,
@@ -47,8 +47,13 @@ final class StreamAnswer {
         response.setChunked(true);
       }
     }
+    if (!content) {
+      response.end();
+      reader.leave();
+      return;
+    }
     onClientGone(request, reader::leave);
-    reader.start(context, new ResponseSink(response, content));
+    reader.start(context, new ResponseSink(response));
   }
 
   /** Runs the action when the client leaves before it has its answer. */
