@@ -39,6 +39,7 @@ public final class HttpUpstream implements Upstream {
   private final Vertx vertx;
   private final Context context;
   private final Map<String, OriginPool> pools = new HashMap<>();
+  private boolean closed;
 
   /** A pool with its client, which has the limits of the pool. */
   private record OriginPool(
@@ -82,6 +83,10 @@ public final class HttpUpstream implements Upstream {
 
   private Future<UpstreamResponse> attempt(
       UpstreamRequest request, OriginPool pool, @Nullable Origin failed, int repeats) {
+    if (closed) {
+      return Future.failedFuture(
+          new GatewayFailure(Kind.OVERLOADED, "this gateway is shutting down"));
+    }
     var origin = choose(pool.origins(), failed);
     if (origin == null) {
       return Future.failedFuture(circuitOpen());
@@ -124,6 +129,7 @@ public final class HttpUpstream implements Upstream {
 
   @Override
   public Future<Void> close() {
+    closed = true;
     pools.values().forEach(pool -> pool.origins().forEach(Origin::close));
     return Future.join(pools.values().stream().map(pool -> pool.client().close()).toList())
         .mapEmpty();
