@@ -84,7 +84,6 @@ final class Exchange {
     connection.headers().addAll(request.fields());
     connection.earlyHintsHandler(request.interim()::onEarlyHints);
     connection.response().onComplete(this::responded, cause -> fail(cause, true));
-    deadlineTimer = vertx.setTimer(options.firstByteTimeout().toMillis(), id -> firstByteOverdue());
     sentAtMillis = System.currentTimeMillis();
     send(connection);
   }
