@@ -23,10 +23,14 @@ public final class Gate {
     }
   }
 
-  /** Called by the origin. */
-  void pass() {
+  /**
+   * Called by the origin.
+   *
+   * @return false when the test never opened it
+   */
+  boolean pass() {
     reached.countDown();
-    await(opened);
+    return await(opened);
   }
 
   private static boolean await(CountDownLatch latch) {

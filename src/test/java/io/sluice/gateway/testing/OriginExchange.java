@@ -65,7 +65,9 @@ final class OriginExchange {
         reader.toTheEnd((bytes, length) -> {});
         return false;
       } else if (step instanceof OriginAnswer.Step.Wait wait) {
-        wait.gate().pass();
+        if (!wait.gate().pass()) {
+          return false;
+        }
       } else if (step instanceof OriginAnswer.Step.Write write) {
         if (headPending) {
           headPending = false;
