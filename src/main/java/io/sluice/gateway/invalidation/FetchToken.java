@@ -6,8 +6,8 @@ package io.sluice.gateway.invalidation;
  *
  * @param generation the flush epoch; 0 while the node has not heard from the log yet
  * @param sequence every invalidation up to here was applied in this node before the token was
- *     taken; negative while the table is not complete, and then nothing stamped with it is ever
- *     valid
+ *     taken; negative while the table is not complete, and then what is stamped with it is void as
+ *     soon as it is
  */
 public record FetchToken(long generation, long sequence) {
   /** The token of a node that knows nothing yet. */

@@ -164,7 +164,7 @@ final class TagTable {
     return true;
   }
 
-  /** Copies what the floor has not overtaken into an array at most a third full. */
+  /** Copies what the floor has not overtaken into an array at most half full. */
   private void rebuild() {
     View old = view;
     int live = 0;
@@ -174,7 +174,7 @@ final class TagTable {
       }
     }
     int capacity = MIN_CAPACITY;
-    while (capacity < (live + 1) * 3L) {
+    while (capacity < (live + 1) * 2L) {
       capacity *= 2;
     }
     View next = new View(old.generation, old.floor, old.held, new long[capacity * LONGS]);

@@ -89,6 +89,23 @@ class InvalidationScriptsIT {
   }
 
   @Test
+  void aRestartDuringARecoveryKeepsTheBoundaryOfWhatWasLost() {
+    try (var redis = server.connect()) {
+      RawLog log = log(redis, "");
+      HeartbeatReply before = log.heartbeat(first());
+      long lost = before.head() + 5;
+
+      redis.call("HSET", RawLog.KEYS.get(0), "rid", "another");
+      log.heartbeat(new HeartbeatRequest(CANDIDATE, "new", 1, 0, 0, -1, -1, -1, false, Map.of()));
+      redis.call("HSET", RawLog.KEYS.get(0), "rid", "yet another");
+      HeartbeatReply asked = log.heartbeat(heartbeat(2, before, lost));
+
+      assertThat(asked.recovering()).isTrue();
+      assertThat(asked.reassertAfter()).isEqualTo(before.head());
+    }
+  }
+
+  @Test
   void whereInfoIsRefusedTheConnectionsRunIdCounts() {
     server.call("ACL", "SETUSER", "default", "-info");
     try (var redis = server.connect()) {

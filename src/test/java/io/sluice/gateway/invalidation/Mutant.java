@@ -29,12 +29,8 @@ enum Mutant {
   NO_RECOVERY,
   /** A lost log is begun again in the same generation. */
   NO_ROTATION,
-  /** The server counts heartbeats itself, so that the count falls back with a failover. */
-  COUNTER_FALLS_BACK,
+  /** A node counts its heartbeats anew for each master. */
+  COUNTER_RESETS,
   /** A registry that was lost looks like an empty one. */
-  NO_REGISTRY_SENTINEL,
-  /** A second failover during a recovery moves the boundary of what must be re-asserted. */
-  BOUNDARY_MOVES,
-  /** The position reported while pages are being read is that of the last page. */
-  APPLIED_BY_PAGE
+  NO_REGISTRY_SENTINEL
 }

@@ -101,7 +101,7 @@ final class ScriptModel {
     if (generation == 0 || recordsLost || registryLost) {
       rotate(newGeneration, nodeTerm, serverRunId, now);
     } else if (!runId.equals(serverRunId)) {
-      if (awaited.isEmpty() || mutants.contains(Mutant.BOUNDARY_MOVES)) {
+      if (awaited.isEmpty()) {
         boundary = head;
       }
       awaited.addAll(nodes.keySet());
@@ -188,9 +188,6 @@ final class ScriptModel {
     Registration entry = nodes.get(node);
     if (request.leaving()) {
       nodes.remove(node);
-    } else if (mutants.contains(Mutant.COUNTER_FALLS_BACK)) {
-      long next = entry == null ? 1 : entry.counter() + 1;
-      nodes.put(node, new Registration(next, same ? request.applied() : 0, leaseMillis));
     } else if (entry == null || entry.counter() < request.counter()) {
       nodes.put(
           node, new Registration(request.counter(), same ? request.applied() : 0, leaseMillis));

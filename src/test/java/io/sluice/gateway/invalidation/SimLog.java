@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A node's connection to Redis: late, cut off, or to a master that has been replaced. */
 final class SimLog implements InvalidationLog {
@@ -13,6 +14,8 @@ final class SimLog implements InvalidationLog {
   private final SimWorld world;
   private final SimNode node;
   private final Set<Mutant> mutants;
+  private @Nullable SimServer countedFor;
+  private long counted;
 
   SimLog(SimWorld world, SimNode node, Set<Mutant> mutants) {
     this.world = world;
@@ -38,7 +41,8 @@ final class SimLog implements InvalidationLog {
 
   @Override
   public CompletionStage<HeartbeatReply> heartbeat(HeartbeatRequest request) {
-    HeartbeatRequest sent = mutants.contains(Mutant.APPLIED_BY_PAGE) ? byPage(request) : request;
+    HeartbeatRequest sent =
+        mutants.contains(Mutant.COUNTER_RESETS) ? countedAnew(request) : request;
     boolean any =
         mutants.contains(Mutant.NO_MAJORITY) || mutants.contains(Mutant.NO_MAJORITY_ON_HEARTBEATS);
     return call(
@@ -58,14 +62,18 @@ final class SimLog implements InvalidationLog {
                 held || any));
   }
 
-  private static HeartbeatRequest byPage(HeartbeatRequest r) {
+  private HeartbeatRequest countedAnew(HeartbeatRequest r) {
+    if (node.server() != countedFor) {
+      countedFor = node.server();
+      counted = r.counter() - 1;
+    }
     return new HeartbeatRequest(
         r.newGeneration(),
         r.incarnation(),
-        r.counter(),
+        r.counter() - counted,
         r.generation(),
         r.term(),
-        Math.max(r.applied(), r.since()),
+        r.applied(),
         r.since(),
         r.known(),
         r.leaving(),

@@ -22,7 +22,7 @@ class SimulationTest {
 
   @Test
   void noReadIsOlderThanAnInvalidationThatHadSucceeded() {
-    Map<String, Integer> counts = runSeeds(0, 250);
+    Map<String, Integer> counts = runSeeds(0, 200);
 
     // A simulation in which nothing is answered from a store, or nothing succeeds, proves nothing.
     assertThat(counts.get("memory")).isGreaterThan(100_000);

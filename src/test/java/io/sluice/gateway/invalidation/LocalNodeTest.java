@@ -1,0 +1,97 @@
+package io.sluice.gateway.invalidation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.invalidation.Change.Mode;
+import io.sluice.gateway.invalidation.Invalidation.Wait;
+import io.sluice.gateway.invalidation.Receipt.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LocalNodeTest {
+  private final TestBench bench = new TestBench(10);
+  private final InvalidationNode node = bench.local(ProtocolOptions.defaults());
+
+  private CompletableFuture<Receipt> invalidate(String... tags) {
+    var order = new Invalidation(List.of(tags), Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(2));
+    return node.submit(order).toCompletableFuture();
+  }
+
+  private Stamp fetch(String tag) {
+    return new Stamp(node.validity().token(), new long[] {TagHash.of(tag)});
+  }
+
+  @Test
+  void aNodeAloneIsTrustedFromTheStartAndInvalidatesAtOnce() {
+    Stamp before = fetch("t:a");
+    assertThat(node.validity().check(before)).isEqualTo(Verdict.VALID);
+
+    Receipt receipt = invalidate("t:a").join();
+
+    assertThat(receipt.complete()).isTrue();
+    assertThat(receipt.detail()).isPresent();
+    assertThat(node.validity().check(before)).isEqualTo(Verdict.INVALID);
+    assertThat(node.validity().check(fetch("t:a"))).isEqualTo(Verdict.VALID);
+  }
+
+  @Test
+  void aMessageOfAnotherNodeIsNumberedHere() {
+    Stamp before = fetch("t:a");
+    assertThat(node.apply(new ApplyMessage(0, 0, 500, 501, Mode.HARD, List.of(TagHash.of("t:a")))))
+        .isTrue();
+    assertThat(node.validity().check(before)).isEqualTo(Verdict.INVALID);
+    assertThat(node.validity().check(fetch("t:a"))).isEqualTo(Verdict.VALID);
+  }
+
+  @Test
+  void aMessageIsRepeatedUntilItIsAcknowledged() {
+    bench.members.add("peer");
+    var result = invalidate("t:a");
+    bench.passMillis(1_100);
+    assertThat(bench.sent).hasSize(3);
+
+    bench.answer("peer", true);
+
+    assertThat(result.join().complete()).isTrue();
+    bench.passMillis(2_000);
+    assertThat(bench.sent).hasSize(3);
+  }
+
+  @Test
+  void aMemberThatLeavesIsNotAwaitedAnyLonger() {
+    bench.members.add("peer");
+    var result = invalidate("t:a");
+    bench.members.clear();
+    bench.passMillis(600);
+    assertThat(result.join().nodes())
+        .anySatisfy(
+            peer -> {
+              assertThat(peer.node()).isEqualTo("peer");
+              assertThat(peer.state()).isEqualTo(State.FENCED);
+            });
+  }
+
+  @Test
+  void theTableIsBounded() {
+    var few =
+        new ProtocolOptions(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            100,
+            Duration.ofHours(1),
+            10,
+            10,
+            10);
+    InvalidationNode small = bench.local(few);
+    Stamp old = new Stamp(small.validity().token(), new long[] {1});
+    for (int i = 0; i < 100; i++) {
+      small.submit(
+          new Invalidation(List.of("t:" + i), Mode.HARD, Wait.COMMIT, Duration.ofSeconds(1)));
+    }
+    assertThat(small.status().tableRecords()).isLessThanOrEqualTo(10);
+    assertThat(small.validity().check(old)).isEqualTo(Verdict.INVALID);
+  }
+}
