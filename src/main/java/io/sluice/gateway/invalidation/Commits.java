@@ -22,7 +22,7 @@ final class Commits {
   private static final long FIRST_RETRY_NANOS = 200_000_000L;
   private static final int MAX_DOUBLINGS = 5;
 
-  private final Node node;
+  private final CommitContext node;
   private final Epoch epoch;
   private final LeaseClock clock;
   private final Scheduler scheduler;
@@ -31,36 +31,16 @@ final class Commits {
   private final LongSupplier newGenerations;
   private final Receipts receipts;
   private final HeldTags held;
+  private final int maxHeld;
   private final ProtocolListener listener;
   private final Set<Submission> waiting = new LinkedHashSet<>();
   private final Set<Submission> unanswered = new LinkedHashSet<>();
+  private final Set<Submission> repeating = new LinkedHashSet<>();
   private long confirmedNanos = Submission.NEVER;
   private boolean stopped;
 
-  /** What the commit rule needs of the node that it runs in. */
-  interface Node {
-    String incarnation();
-
-    /**
-     * Takes note of the epoch and registry of a reply, and applies it here if it belongs to the
-     * present generation.
-     *
-     * @return false if the reply comes from a server that has been replaced
-     */
-    boolean observe(CommitReply reply, ApplyMessage message);
-
-    /** From when on a registered node can hold no lease from before the last reply. */
-    long fencedAtNanos(String incarnation);
-
-    /** Asks for a heartbeat at once. */
-    void confirm();
-
-    /** From when on no node can hold a lease of an earlier generation or term. */
-    long settledAtNanos();
-  }
-
   Commits(
-      Node node,
+      CommitContext node,
       Epoch epoch,
       LeaseClock clock,
       Scheduler scheduler,
@@ -69,6 +49,7 @@ final class Commits {
       LongSupplier newGenerations,
       Receipts receipts,
       HeldTags held,
+      int maxHeld,
       ProtocolListener listener) {
     this.node = node;
     this.epoch = epoch;
@@ -79,6 +60,7 @@ final class Commits {
     this.newGenerations = newGenerations;
     this.receipts = receipts;
     this.held = held;
+    this.maxHeld = maxHeld;
     this.listener = listener;
   }
 
@@ -251,19 +233,37 @@ final class Commits {
   }
 
   private void failed(Submission submission, CommitState state, int doublings) {
-    if ((submission.order.untilCommitted() || submission.reopened) && !stopped) {
-      hold(submission);
-      scheduler.schedule(
-          FIRST_RETRY_NANOS << doublings,
-          () -> {
-            if (!stopped) {
-              attempt(submission, Math.min(doublings + 1, MAX_DOUBLINGS));
-            }
-          });
+    boolean repeat = submission.order.untilCommitted() || submission.reopened;
+    if (!repeat || stopped) {
+      submission.failed(state);
+      answer(submission);
       return;
     }
-    submission.failed(state);
-    answer(submission);
+    hold(submission);
+    repeating.add(submission);
+    if (held.size() > maxHeld || repeating.size() > maxHeld) {
+      giveUpRepeating();
+      return;
+    }
+    scheduler.schedule(
+        FIRST_RETRY_NANOS << doublings,
+        () -> {
+          if (repeating.remove(submission) && !stopped) {
+            attempt(submission, Math.min(doublings + 1, MAX_DOUBLINGS));
+          }
+        });
+  }
+
+  /** So much has failed that it is cheaper to void everything than to remember it. */
+  private void giveUpRepeating() {
+    node.voidEverything();
+    for (Submission submission : repeating) {
+      release(submission);
+      submission.weakened("too much to repeat: everything is voided instead");
+      submission.failed(CommitState.UNKNOWN);
+      answer(submission);
+    }
+    repeating.clear();
   }
 
   private void timedOut(Submission submission) {

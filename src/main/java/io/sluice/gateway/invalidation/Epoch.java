@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * <p>Terms grow across generations, so an answer of a lower one is from the past. A server that was
  * set back past a rotation could come again to a higher term in a generation that this node has
- * left; then this node claims that term, and the server rotates.
+ * left; then this node claims a term beyond it, and the server rotates.
  */
 final class Epoch {
   /** Enough to know every generation by that a backup could bring back soon. */
@@ -30,10 +30,13 @@ final class Epoch {
   }
 
   Sight sight(long seenGeneration, long seenTerm) {
+    if (left.contains(seenGeneration)) {
+      return Sight.OUTDATED;
+    }
     if (seenGeneration == generation && seenTerm == term) {
       return Sight.CURRENT;
     }
-    if (seenTerm <= term || left.contains(seenGeneration)) {
+    if (seenTerm <= term) {
       return Sight.OUTDATED;
     }
     return seenGeneration == generation ? Sight.NEW_TERM : Sight.NEW_GENERATION;
@@ -43,11 +46,8 @@ final class Epoch {
     if (generation != 0) {
       changes++;
     }
-    if (generation != 0 && newGeneration != generation) {
-      left.add(generation);
-      if (left.size() > MAX_LEFT) {
-        left.remove(left.iterator().next());
-      }
+    if (newGeneration != generation) {
+      leave();
     }
     generation = newGeneration;
     term = newTerm;
@@ -59,8 +59,27 @@ final class Epoch {
    * rotated.
    */
   void setBack(long seenTerm, long nowNanos) {
-    term = Math.max(term, seenTerm);
+    term = Math.max(term, seenTerm + 1);
     enteredNanos = nowNanos;
+  }
+
+  /**
+   * Will not have the present generation any more, and claims a term that the server has not
+   * reached, so that it rotates.
+   */
+  void leave(long nowNanos) {
+    leave();
+    term++;
+    enteredNanos = nowNanos;
+  }
+
+  private void leave() {
+    if (generation != 0) {
+      left.add(generation);
+    }
+    if (left.size() > MAX_LEFT) {
+      left.remove(left.iterator().next());
+    }
   }
 
   /**

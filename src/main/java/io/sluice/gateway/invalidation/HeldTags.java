@@ -9,12 +9,10 @@ import java.util.Map;
  */
 final class HeldTags {
   private final TagTable table;
-  private final int max;
   private final Map<Long, Integer> counts = new HashMap<>();
 
-  HeldTags(TagTable table, int max) {
+  HeldTags(TagTable table) {
     this.table = table;
-    this.max = max;
   }
 
   void hold(List<Long> tags) {
@@ -33,10 +31,5 @@ final class HeldTags {
 
   int size() {
     return counts.size();
-  }
-
-  /** True if there are more than may be held: then nothing must be trusted. */
-  boolean overflowing() {
-    return counts.size() > max;
   }
 }

@@ -9,13 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node whose invalidations are sequenced in Redis: it decides what each answer of the log means
  * for its epoch, its replica and its lease.
  */
-final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Node {
+final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitContext {
   /** While something is awaited, heartbeats come this many times as often. */
   private static final int HURRY = 5;
 
@@ -30,6 +29,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
   private final Validity validity;
   private final LogReplica replica;
   private final Epoch epoch = new Epoch();
+  private final PageCursor cursor = new PageCursor();
   private final Registry registry;
   private final HeldTags held;
   private final Receipts receipts;
@@ -40,14 +40,6 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
   private boolean trusted;
   private long answered;
   private long failures;
-
-  /** Where the next page of changes begins, in the term in which the last one was read. */
-  private @Nullable Cursor cursor;
-
-  /** What the heartbeat in flight asked for. */
-  private @Nullable Cursor asked;
-
-  private record Cursor(long generation, long term, long since) {}
 
   LeasedNode(
       String incarnation,
@@ -69,11 +61,21 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
     this.validity = new Validity(clock, table, Lease.NONE);
     this.replica = new LogReplica(table, validity);
     this.registry = new Registry(times);
-    this.held = new HeldTags(table, options.maxHeldTags());
+    this.held = new HeldTags(table);
     this.receipts = new Receipts(incarnation, options, clock);
     this.commits =
         new Commits(
-            this, epoch, clock, scheduler, log, peers, newGenerations, receipts, held, listener);
+            this,
+            epoch,
+            clock,
+            scheduler,
+            log,
+            peers,
+            newGenerations,
+            receipts,
+            held,
+            options.maxHeldTags(),
+            listener);
     this.heartbeats = new Heartbeats(options, clock, scheduler, this::intervalNanos, this);
     this.reassertion =
         new Reassertion(
@@ -102,9 +104,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
   @Override
   public CompletionStage<HeartbeatReply> send(long counter) {
     noteTrust();
-    asked = cursor;
-    long since = asked == null ? replica.applied() : Math.max(asked.since, replica.applied());
-    return log.heartbeat(request(counter, since, false));
+    return log.heartbeat(request(counter, cursor.ask(replica.applied()), false));
   }
 
   private HeartbeatRequest request(long counter, long since, boolean leaving) {
@@ -148,19 +148,10 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
     if (reply.reassertAfter() >= 0) {
       reassertion.begin(reply.reassertAfter(), heartbeats::soon);
     }
-    if (recovering || reply.reassertAfter() >= 0) {
-      // What others re-assert may lie before the cursor.
-      cursor = null;
-    } else if (!fromTheStart && asked != null && asked.term != reply.term()) {
-      cursor = null;
-      heartbeats.immediately();
-    } else if (reply.more()) {
-      long last = reply.changes().get(reply.changes().size() - 1).sequence();
-      cursor = new Cursor(reply.generation(), reply.term(), last);
-      heartbeats.immediately();
-    } else {
-      cursor = null;
-      caughtUp(reply, sent);
+    switch (cursor.answered(reply, fromTheStart)) {
+      case RECOVERING -> {}
+      case READING -> heartbeats.immediately();
+      case COMPLETE -> caughtUp(reply, sent);
     }
     noteTrust();
   }
@@ -198,7 +189,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
     boolean behind = replica.applied() < reply.head();
     replica.complete(reply.head());
     commits.confirmedAt(sent.nanos());
-    if (reply.verified() && !held.overflowing()) {
+    if (reply.verified()) {
       validity.lease(times.earned(sent.nanos(), sent.wallMillis()));
     }
     if (behind && !reply.changes().isEmpty()) {
@@ -278,6 +269,14 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, Commits.Nod
   @Override
   public long fencedAtNanos(String peer) {
     return registry.fencedAtNanos(peer, clock.nanoTime());
+  }
+
+  @Override
+  public void voidEverything() {
+    validity.lease(Lease.NONE);
+    epoch.leave(clock.nanoTime());
+    heartbeats.abandon();
+    heartbeats.soon();
   }
 
   @Override

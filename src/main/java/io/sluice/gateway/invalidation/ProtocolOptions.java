@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param maxTrackedTags tags kept in the log at most, at least 10; beyond, the oldest are trimmed
  *     and the entries from before them are void
  * @param maxReceipts how many receipts are kept at most, at least 1
- * @param maxHeldTags how many tags may wait for a repeated commit, at least 1; beyond, the node
- *     gives up its lease
+ * @param maxHeldTags how many tags, and how many orders, may wait for a repeated commit, at least
+ *     1; beyond, everything is voided as soon as the log can be reached
  */
 public record ProtocolOptions(
     Duration lease,

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,23 @@ class LeasedNodeTest {
     assertThat(node.receipt(result.join().id()).orElseThrow().complete()).isTrue();
     assertThat(node.validity().check(fetch("t:a"))).isEqualTo(Verdict.VALID);
     assertThat(node.status().heldTags()).isZero();
+  }
+
+  @Test
+  void moreThanCanBeHeldVoidsEverythingOnceTheLogIsBack() {
+    Stamp stored = fetch("t:unrelated");
+    bench.commitFailure = Optional.of(new LogUnavailableException("commit", false));
+    List<String> tags = IntStream.rangeClosed(0, 10_000).mapToObj(i -> "t:" + i).toList();
+    for (List<String> part : List.of(tags.subList(0, 10_000), tags.subList(1, 10_001))) {
+      node.submit(new Invalidation(part, Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(1), true));
+    }
+    assertThat(node.validity().check(stored)).isEqualTo(Verdict.UNTRUSTED);
+    assertThat(node.status().heldTags()).isZero();
+
+    bench.passMillis(600);
+
+    assertThat(node.validity().check(stored)).isEqualTo(Verdict.INVALID);
+    assertThat(node.validity().check(fetch("t:unrelated"))).isEqualTo(Verdict.VALID);
   }
 
   @Test
