@@ -31,6 +31,8 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a flight's fetch, shares its response among those who wait, and stores it.
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * fetch, which was under way before the invalidation had succeeded, and nobody else.
  */
 final class Fetcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
+
   private final FetchClient client;
   private final Validity validity;
   private final Counters counters;
@@ -232,6 +236,7 @@ final class Fetcher {
     var flight = answer.flight();
     var body = answer.response().body();
     var arriving = new Flight.Joinable(store.response(), stamp, body);
+    LOG.debug("{}: storing {}", flight.key(), store.response());
     boolean valid = validity.checkTable(stamp) != Verdict.INVALID;
     var waiters = flight.takeWaiters();
     if (store.shareable() && valid) {
@@ -286,6 +291,7 @@ final class Fetcher {
 
   /** Not stored: the leader gets it, and the others too if HTTP allows, else they fetch at once. */
   private void pass(Answer answer, String why) {
+    LOG.debug("{} {}: not stored: {}", answer.head().status(), answer.flight().key(), why);
     counters.count(Event.NOT_STORED);
     var flight = answer.flight();
     claims.settle(flight, Outcome.UNSTORABLE);

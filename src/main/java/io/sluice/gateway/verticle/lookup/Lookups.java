@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the look-ups of the keys that belong to one event loop.
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * meanwhile take part in the same flight. Single-threaded, so that needs no lock.
  */
 public final class Lookups {
+  private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
+
   private final Vertx vertx;
   private final LocalStore local;
   private final SharedStore shared;
@@ -80,6 +84,7 @@ public final class Lookups {
   public void lookup(Lookup lookup, Consumer<LookupReply> reply) {
     var candidate =
         Candidate.of(local.find(lookup.key()), lookup, validity, System.currentTimeMillis());
+    LOG.debug("{}: {}, {}", lookup.key(), lookup.kind(), candidate.decision());
     if (lookup.kind() == Lookup.Kind.REFRESH) {
       refresh(lookup, candidate);
     } else {
