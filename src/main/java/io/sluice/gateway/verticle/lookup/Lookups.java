@@ -141,6 +141,9 @@ public final class Lookups {
   }
 
   private void refresh(Lookup lookup, Candidate candidate) {
+    if (candidate.decision() instanceof CacheDecision.Hit) {
+      return; // refreshed while the word of its being stale was on its way
+    }
     var current = flights.get(lookup.key());
     if (current != null && current.stream().anyMatch(flight -> flight.suits(lookup))) {
       return;
