@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,10 +109,12 @@ record Configuration(
   private static String text(Path path) throws FaultyException {
     try {
       return Files.readString(path);
+    } catch (NoSuchFileException absent) {
+      throw new FaultyException(
+          List.of(new Fault(path.toString(), 0, 0, "", "there is no such file")));
     } catch (IOException unreadable) {
       throw new FaultyException(
-          List.of(
-              new Fault(path.toString(), 0, 0, "", "cannot be read: " + unreadable.getMessage())));
+          List.of(new Fault(path.toString(), 0, 0, "", "cannot be read: " + unreadable)));
     }
   }
 

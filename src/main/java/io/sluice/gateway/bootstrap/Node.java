@@ -108,8 +108,12 @@ final class Node {
     return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
-  /** In the JVM's shutdown hook: SIGTERM drains. */
+  /**
+   * In the JVM's shutdown hook: SIGTERM drains, and ends with the status of how that went. Of
+   * itself the JVM would end with 143, which supervisors take for a failure.
+   */
   private static void stop(Gateway gateway, @Nullable EmbeddedRedis redis, GatewayConfig config) {
+    int status = 0;
     try {
       Future<Void> stopped = gateway.stop();
       stopped
@@ -118,12 +122,15 @@ final class Node {
           .get(config.shutdownGrace().toMillis() + 5000, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
       LOG.warn("Did not stop in order: {}", failed.toString());
+      status = SluiceCommand.FAILED;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      status = SluiceCommand.FAILED;
     }
     if (redis != null) {
       redis.close();
     }
+    Runtime.getRuntime().halt(status);
   }
 
   private static String explain(Throwable cause) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.verticle;
 
+import io.sluice.gateway.verticle.ingress.Drain;
 import io.sluice.gateway.verticle.ingress.Ingress;
 import io.sluice.gateway.verticle.ingress.IngressServices;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ public final class HttpIngressVerticle extends VerticleBase {
   private final IngressServices services;
   private final AtomicInteger port;
   private @Nullable HttpServer server;
+  private @Nullable Drain drain;
   private int loop = -1;
 
   /**
@@ -28,8 +30,14 @@ public final class HttpIngressVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     loop = services.loops().claim(HttpIngressVerticle.class.getName());
-    var ingress = new Ingress(vertx, services, loop);
-    var listening = vertx.createHttpServer(options()).requestHandler(ingress::handle);
+    var connections = new Drain(vertx, services.shutdownGrace());
+    var ingress = new Ingress(vertx, services, loop, connections);
+    var listening =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(connections::opened)
+            .requestHandler(ingress::handle);
+    drain = connections;
     server = listening;
     // To Vert.x, a negative port is one of the system's choice that all instances share.
     int wanted = services.http().port() == 0 ? -1 : services.http().port();
@@ -62,6 +70,10 @@ public final class HttpIngressVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     services.loops().release(HttpIngressVerticle.class.getName(), loop);
-    return server == null ? Future.succeededFuture() : server.shutdown(services.shutdownGrace());
+    var listening = server;
+    var connections = drain;
+    return listening == null || connections == null
+        ? Future.succeededFuture()
+        : connections.begin().eventually(() -> listening.shutdown(services.shutdownGrace()));
   }
 }

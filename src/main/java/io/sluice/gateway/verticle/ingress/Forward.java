@@ -102,6 +102,7 @@ final class Forward implements UpstreamRequest.Interim {
   }
 
   private void failed(GatewayFailure failure) {
+    ingress.drain().answering(request);
     if (tooLarge) {
       ingress
           .failures()
@@ -147,6 +148,7 @@ final class Forward implements UpstreamRequest.Interim {
               if (why != null) {
                 status.detail(why);
               }
+              ingress.drain().answering(request);
               StreamAnswer.write(
                   ingress.context(),
                   request,

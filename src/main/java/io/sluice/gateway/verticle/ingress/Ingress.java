@@ -42,13 +42,15 @@ public final class Ingress {
   private final OriginFields originFields;
   private final Failures failures;
   private final Purge purge;
+  private final Drain drain;
   private final DeliveryOptions lookupOptions;
 
   /** To be made on its event loop, whose number is {@code loop}. */
-  public Ingress(Vertx vertx, IngressServices services, int loop) {
+  public Ingress(Vertx vertx, IngressServices services, int loop, Drain drain) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.services = services;
+    this.drain = drain;
     this.fetchClient = new FetchClient(vertx, loop);
     this.invalidations = new InvalidationClient(vertx);
     this.originFields = new OriginFields(services.http());
@@ -59,6 +61,7 @@ public final class Ingress {
 
   /** Answers a request, now or later. */
   public void handle(HttpServerRequest request) {
+    drain.answering(request);
     RequestHead head;
     try {
       var fault = RequestChecks.framing(request);
@@ -261,6 +264,10 @@ public final class Ingress {
         .submit(tags, services.invalidationTimeout(), true)
         .map(receipt -> !receipt.complete())
         .otherwise(true);
+  }
+
+  Drain drain() {
+    return drain;
   }
 
   IngressServices services() {

@@ -24,6 +24,7 @@ final class LookupAnswer {
   }
 
   void write(LookupReply reply) {
+    ingress.drain().answering(request);
     if (reply instanceof LookupReply.Stored stored) {
       stored(stored);
     } else if (reply instanceof LookupReply.Streaming streaming) {
