@@ -188,17 +188,7 @@ public final class RealRedis implements AutoCloseable {
   }
 
   private void signal(String name) {
-    try {
-      var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("kill -" + name + " " + pid + " failed");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Signal.send(name, pid);
   }
 
   /** Ends the keeper, and with it the server, and awaits both. */

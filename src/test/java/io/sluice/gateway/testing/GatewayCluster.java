@@ -1,0 +1,98 @@
+package io.sluice.gateway.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Gateways as separate processes that form a cluster on the loopback interface. */
+public final class GatewayCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final List<GatewayProcess> nodes;
+
+  private GatewayCluster(List<GatewayProcess> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * Starts nodes, and returns when all of them hold leases and know each other.
+   *
+   * @param configure what all nodes have in common
+   */
+  public static GatewayCluster started(int size, Consumer<GatewayProcess> configure) {
+    // A name of its own keeps clusters of tests that run beside this one apart.
+    String name = "test-" + UUID.randomUUID();
+    var ports = IntStream.range(0, size).map(i -> freePort()).boxed().toList();
+    String members = ports.stream().map(p -> "127.0.0.1:" + p).collect(Collectors.joining(","));
+    var nodes =
+        IntStream.range(0, size)
+            .mapToObj(
+                i ->
+                    GatewayProcess.configured()
+                        .environment("SLUICE_NODE_ID", "node-" + (i + 1))
+                        .environment("SLUICE_CLUSTER_ENABLED", "true")
+                        .environment("SLUICE_CLUSTER_NAME", name)
+                        .environment("SLUICE_CLUSTER_PORT", String.valueOf(ports.get(i)))
+                        .environment("SLUICE_CLUSTER_MEMBERS", members))
+            .toList();
+    nodes.forEach(configure);
+    var cluster = new GatewayCluster(nodes);
+    try {
+      nodes.forEach(GatewayProcess::launch);
+      nodes.forEach(GatewayProcess::awaitReady);
+      cluster.awaitComplete();
+      return cluster;
+    } catch (RuntimeException | AssertionError e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Returns when every node holds a lease and the bus connects them all. */
+  public void awaitComplete() {
+    for (var node : nodes) {
+      node.awaitLease();
+      Until.met(
+          PATIENCE,
+          () -> node.shown("/cluster").getJsonArray("members").size() == nodes.size(),
+          () -> node.shown("/cluster").encodePrettily() + node.output());
+    }
+  }
+
+  public List<GatewayProcess> nodes() {
+    return nodes;
+  }
+
+  public GatewayProcess node(int index) {
+    return nodes.get(index);
+  }
+
+  /** The incarnations that run now. */
+  public List<String> names() {
+    return nodes.stream().map(GatewayProcess::node).toList();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(GatewayProcess::close);
+  }
+
+  /** Below the range of outgoing connections, lest one of these take it meanwhile. */
+  private static int freePort() {
+    while (true) {
+      int candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (IOException taken) {
+        // The next one then.
+      }
+    }
+  }
+}
