@@ -155,7 +155,7 @@ final class FetchSettings {
     }
     if (upstreams.isEmpty()) {
       values.warning(
-          named(ORIGINS, GatewayConfig.DEFAULT_UPSTREAM), "no upstream: every miss fails with 503");
+          named(ORIGINS, GatewayConfig.DEFAULT_UPSTREAM), "no upstream: every miss fails with 502");
     }
     return upstreams;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param nodeId this node's name in receipts, logs and the cluster; without incarnation
  * @param upstreams by name, in the order of the file; {@code default} serves whatever no rule sends
- *     elsewhere; may be empty, then every miss fails with 503
+ *     elsewhere; may be empty, then every miss fails with 502
  * @param eventLoops number of event loops, at least 1
  * @param shutdownGrace how long requests may go on after SIGTERM
  * @param rules in the order of the file; the first match wins, see {@link RuleSet}

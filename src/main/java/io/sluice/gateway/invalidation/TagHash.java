@@ -4,7 +4,7 @@ package io.sluice.gateway.invalidation;
  * The 64-bit hash by which tags are compared, the same on every node and in every release.
  *
  * <p>A collision invalidates too much, never too little, so it need not resist an adversary; it
- * must be stable and cheap. It is FNV-1a over the UTF-8 bytes, finished with MurmurHash3's 64-bit
+ * must be stable and cheap. It is FNV-1a over UTF-16 code units, finished with MurmurHash3's 64-bit
  * mixer because FNV leaves the high bits of short inputs poorly spread.
  */
 public final class TagHash {
