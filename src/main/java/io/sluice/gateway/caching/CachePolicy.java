@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param staleIfError grace when the origin fails, where the response does not say
  * @param honourRequestDirectives whether clients may ask for fresher responses than we would give
  * @param consistency what happens while invalidations cannot be known
- * @param maxVariants 1–1000: how many variants of one key are kept
  * @param tagFields where tags are read from
  */
 public record CachePolicy(
@@ -43,7 +42,6 @@ public record CachePolicy(
     Duration staleIfError,
     boolean honourRequestDirectives,
     Consistency consistency,
-    int maxVariants,
     TagFields tagFields) {
 
   /** What becomes of responses with Set-Cookie. */
@@ -89,7 +87,6 @@ public record CachePolicy(
           Duration.ZERO,
           true,
           Consistency.STRICT,
-          32,
           TagFields.DEFAULT);
 
   /** Validates, and makes the collections immutable and the names lower-case. */
@@ -100,9 +97,6 @@ public record CachePolicy(
     if (!(heuristicFraction >= 0 && heuristicFraction <= 1)) {
       throw new IllegalArgumentException(
           "heuristicFraction: " + heuristicFraction + " (expected: 0-1)");
-    }
-    if (maxVariants < 1 || maxVariants > 1000) {
-      throw new IllegalArgumentException("maxVariants: " + maxVariants + " (expected: 1-1000)");
     }
     requirePositive("heuristicMax", heuristicMax);
     requirePositive("ttl", ttl);
@@ -139,7 +133,6 @@ public record CachePolicy(
     private Duration staleIfError;
     private boolean honourRequestDirectives;
     private Consistency consistency;
-    private int maxVariants;
     private TagFields tagFields;
 
     private Builder(CachePolicy from) {
@@ -158,7 +151,6 @@ public record CachePolicy(
       this.staleIfError = from.staleIfError;
       this.honourRequestDirectives = from.honourRequestDirectives;
       this.consistency = from.consistency;
-      this.maxVariants = from.maxVariants;
       this.tagFields = from.tagFields;
     }
 
@@ -237,12 +229,6 @@ public record CachePolicy(
       return this;
     }
 
-    /** See {@link CachePolicy#maxVariants}. */
-    public Builder maxVariants(int value) {
-      this.maxVariants = value;
-      return this;
-    }
-
     /** See {@link CachePolicy#tagFields}. */
     public Builder tagFields(TagFields value) {
       this.tagFields = value;
@@ -267,7 +253,6 @@ public record CachePolicy(
           staleIfError,
           honourRequestDirectives,
           consistency,
-          maxVariants,
           tagFields);
     }
   }

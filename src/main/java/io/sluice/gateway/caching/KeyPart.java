@@ -12,9 +12,12 @@ public final class KeyPart {
     return of("h:" + lower, request.contains(lower) ? VaryNormaliser.value(lower, request) : null);
   }
 
-  /** The first cookie of that name (RFC 6265 §4.2.1); names are case-sensitive. */
+  /**
+   * Every cookie of that name in its order, since which one an origin takes is its own affair (RFC
+   * 6265 §4.2.2): a client that sends two gets an entry of its own. Names are case-sensitive.
+   */
   public static String cookie(String name, Fields request) {
-    return of("c:" + name, cookieValue(name, request));
+    return of("c:" + name, cookieValues(name, request));
   }
 
   /**
@@ -30,7 +33,8 @@ public final class KeyPart {
     return value == null ? name : name + "=" + value;
   }
 
-  private static @Nullable String cookieValue(String name, Fields request) {
+  private static @Nullable String cookieValues(String name, Fields request) {
+    String values = null;
     for (String line : request.all(FieldNames.COOKIE)) {
       for (int from = 0; from < line.length(); ) {
         int end = line.indexOf(';', from);
@@ -39,12 +43,13 @@ public final class KeyPart {
         }
         String pair = Ascii.trim(line.substring(from, end));
         if (pair.startsWith(name) && pair.startsWith("=", name.length())) {
-          return pair.substring(name.length() + 1);
+          String value = pair.substring(name.length() + 1);
+          values = values == null ? value : values + ';' + value;
         }
         from = end + 1;
       }
     }
-    return null;
+    return values;
   }
 
   /** Escapes what separates parts: space, backslash, control characters. */

@@ -3,7 +3,6 @@ package io.sluice.gateway.caching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -69,7 +68,7 @@ class CacheKeyTest {
     assertThat(KeyPart.header("X-User", request)).isEqualTo("h:x-user=a,b");
     assertThat(KeyPart.header("X-None", request)).isEqualTo("h:x-none");
     assertThat(KeyPart.header("X-Empty", StoredFields.of("x-empty", ""))).isEqualTo("h:x-empty=");
-    assertThat(KeyPart.cookie("b", request)).isEqualTo("c:b=3");
+    assertThat(KeyPart.cookie("b", request)).isEqualTo("c:b=3;4");
     assertThat(KeyPart.cookie("B", request)).isEqualTo("c:B");
     assertThat(KeyPart.body("ff")).isEqualTo("b:=ff");
   }
@@ -87,14 +86,13 @@ class CacheKeyTest {
           http://h/                    | http://h/
           """)
   void obeysTheQueryRules(String uri, String expected) {
-    var rules = new QueryRules(true, Set.of("utm_*", "fbclid"));
+    var rules = new QueryRules(true, name -> !name.startsWith("utm_") && !name.equals("fbclid"));
     assertThat(rules.apply(Exchanges.target(uri)).uri()).isEqualTo(expected);
   }
 
   @Test
   void leavesTheQueryAloneWithoutRules() {
     var target = Exchanges.target("http://h/?b&&a");
-    assertThat(QueryRules.NONE.apply(target)).isSameAs(target);
-    assertThat(new QueryRules(false, Set.of("x")).apply(target)).isSameAs(target);
+    assertThat(new QueryRules(false, name -> true).apply(target)).isSameAs(target);
   }
 }

@@ -102,9 +102,6 @@ class StoredResponseTest {
         .isThrownBy(() -> policy.heuristic(1.5, Duration.ofDays(1)).build())
         .withMessage("heuristicFraction: 1.5 (expected: 0-1)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> CachePolicy.DEFAULT.toBuilder().maxVariants(0).build())
-        .withMessage("maxVariants: 0 (expected: 1-1000)");
-    assertThatIllegalArgumentException()
         .isThrownBy(() -> CachePolicy.DEFAULT.toBuilder().ttl(Duration.ofSeconds(-1), true).build())
         .withMessage("ttl: PT-1S (expected: >= 0)");
   }
