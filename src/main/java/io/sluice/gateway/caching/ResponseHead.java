@@ -1,5 +1,7 @@
 package io.sluice.gateway.caching;
 
+import java.util.List;
+
 /**
  * A final response's head as it came from the origin.
  *
@@ -9,4 +11,15 @@ package io.sluice.gateway.caching;
  * @param responseTimeMillis when the head arrived, epoch milliseconds
  */
 public record ResponseHead(
-    int status, Fields fields, long requestTimeMillis, long responseTimeMillis) {}
+    int status, Fields fields, long requestTimeMillis, long responseTimeMillis) {
+
+  /** The Content-Length; -1 where there is none, or no valid one. */
+  public long contentLength() {
+    List<String> lengths = fields.all(FieldNames.CONTENT_LENGTH);
+    try {
+      return lengths.size() == 1 ? Long.parseLong(lengths.get(0)) : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}

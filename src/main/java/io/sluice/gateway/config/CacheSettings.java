@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import io.sluice.gateway.config.CacheConfig.Admission;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The rows of {@link CacheConfig}. */
 final class CacheSettings {
@@ -34,7 +35,8 @@ final class CacheSettings {
                   .env("CACHEABLE_METHODS")
                   .as(
                       NetKinds.methods(),
-                      "Methods whose responses are stored; others need a rule that names them."));
+                      "Methods whose responses are stored: GET and HEAD, or fewer. Others are obeyed"
+                          + " only where a rule names them and gives a lifetime."));
   private static final Setting<Duration> CLEANUP_INTERVAL =
       SECTION.add(
           "cleanup-interval",
@@ -191,10 +193,14 @@ final class CacheSettings {
 
   static CacheConfig read(Values values, long maxHeapBytes) {
     var maxSize = values.find(MAX_SIZE);
+    var methods = values.get(METHODS);
+    if (!Set.of("GET", "HEAD").containsAll(methods)) {
+      values.warning(METHODS, "only GET and HEAD count here; others need a rule that names them");
+    }
     return new CacheConfig(
         values.find(TTL),
         maxSize == null ? Long.MAX_VALUE : maxSize,
-        Ordered.setOf(values.get(METHODS)),
+        Ordered.setOf(methods),
         values.get(CLEANUP_INTERVAL),
         values.get(WARMUP),
         values.get(COOKIES),

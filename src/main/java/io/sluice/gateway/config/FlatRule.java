@@ -31,7 +31,11 @@ final class FlatRule {
       ROWS.add(
           "ttl", row -> row.as(Kinds.seconds(), "Lifetime in seconds; overrides the origin's."));
   private static final Setting<List<String>> METHODS =
-      ROWS.add("methods", row -> row.byDefault("").as(NetKinds.methods(), "Methods; empty = any."));
+      ROWS.add(
+          "methods",
+          row ->
+              row.byDefault("")
+                  .as(NetKinds.methods(), "Methods, as `match.methods` of the full form."));
   private static final Setting<Map<String, Glob>> HEADERS =
       ROWS.add(
           "conditions.headers",
@@ -72,34 +76,37 @@ final class FlatRule {
     if (pattern == null || ttl == null) {
       return null;
     }
-    return new Rule(
-        "",
-        new RuleMatch(
-            null,
-            null,
-            pattern,
-            Ordered.setOf(values.get(METHODS)),
-            headers,
-            Map.of(),
-            values.get(STATUS_CODES),
-            List.of(),
-            min,
-            max == null ? Long.MAX_VALUE : max),
-        new RuleSettings(
-            true,
-            ttl,
-            true,
-            null,
-            null,
-            null,
-            false,
-            null,
-            null,
-            true,
-            Consistency.STRICT,
-            null,
-            new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
-            List.of(),
-            List.of()));
+    var rule =
+        new Rule(
+            "",
+            new RuleMatch(
+                null,
+                null,
+                pattern,
+                Ordered.setOf(values.get(METHODS)),
+                headers,
+                Map.of(),
+                values.get(STATUS_CODES),
+                List.of(),
+                min,
+                max == null ? Long.MAX_VALUE : max),
+            new RuleSettings(
+                true,
+                ttl,
+                true,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                true,
+                Consistency.STRICT,
+                null,
+                new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
+                List.of(),
+                List.of()));
+    RuleMatchRows.warnOfMethods(values, METHODS, rule);
+    return rule;
   }
 }

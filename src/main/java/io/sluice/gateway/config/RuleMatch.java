@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param host host without port, {@code *} matches any run of characters
  * @param path see {@link PathPattern}
  * @param url see {@link UrlGlob}
- * @param methods case-sensitive
+ * @param methods case-sensitive; GET also stands for HEAD, which is answered from GET's entry and
+ *     so must fall under the same rule
  * @param headers lower-case name → what one value must look like; {@code *} = present
  * @param query parameter name → what its first value must look like; {@code *} = present
  * @param contentTypes media types without parameters, {@code image/*} allowed
@@ -40,7 +41,7 @@ public record RuleMatch(
 
   /** Whether the conditions on the request hold. */
   public boolean matches(RuleRequest request) {
-    return (methods.isEmpty() || methods.contains(request.method()))
+    return (methods.isEmpty() || covers(request.method()))
         && (path == null || path.matches(request.path()))
         && (url == null || url.matches(request))
         && (host == null || host.matches(hostOf(request.authority())))
@@ -62,6 +63,10 @@ public record RuleMatch(
     return (statuses.isEmpty() || statuses.stream().anyMatch(s -> s.contains(response.status())))
         && (bytes < 0 || (minBytes <= bytes && bytes <= maxBytes))
         && (contentTypes.isEmpty() || contentTypeMatches(response.contentType()));
+  }
+
+  private boolean covers(String method) {
+    return methods.contains(method) || (method.equals("HEAD") && methods.contains("GET"));
   }
 
   private boolean headersMatch(RuleRequest request) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +40,19 @@ final class RuleMatchRows {
                           + " segment, `{name}` one that is captured, `**` any number of segments,"
                           + " also none."));
 
-  private static final Setting<List<String>> METHODS =
-      ROWS.add("methods", row -> row.byDefault("").as(NetKinds.methods(), "Methods; empty = any."));
+  /** Also read by the checks of what is stored. */
+  static final Setting<List<String>> METHODS =
+      ROWS.add(
+          "methods",
+          row ->
+              row.byDefault("")
+                  .as(
+                      NetKinds.methods(),
+                      "Methods; empty = any, and GET stands for HEAD too. A rule that names POST,"
+                          + " QUERY, SEARCH, REPORT or PROPFIND, gives a lifetime and invalidates"
+                          + " nothing has their responses stored, with a digest of the content (up"
+                          + " to 64KiB, of declared length) in the key. Such requests then count as"
+                          + " questions and invalidate nothing."));
 
   /** These fields become parts of the key. */
   static final Setting<Map<String, Glob>> HEADERS =
@@ -112,6 +124,20 @@ final class RuleMatchRows {
           var first = Integer.parseInt(text.replace('x', '0'));
           return new StatusRange(first, text.endsWith("x") ? first + 99 : first);
         });
+  }
+
+  /** Says so when a rule gives a lifetime to what is never stored. */
+  static void warnOfMethods(Values values, Setting<List<String>> setting, Rule rule) {
+    var stored = rule.storedMethods();
+    if (rule.hasLifetime() && !stored.containsAll(rule.match().methods())) {
+      var others = new ArrayList<>(rule.match().methods());
+      others.removeAll(stored);
+      values.warning(
+          setting,
+          "responses to "
+              + String.join(", ", others)
+              + " are not stored: a method that writes, or that invalidates");
+    }
   }
 
   static RuleMatch read(Values values) {

@@ -211,7 +211,9 @@ final class RuleSettingRows {
   static Rule read(Values values) {
     var match = RuleMatchRows.read(values);
     var name = values.find(NAME);
-    return new Rule(name == null ? "" : name, match, settings(values, match));
+    var rule = new Rule(name == null ? "" : name, match, settings(values, match));
+    RuleMatchRows.warnOfMethods(values, RuleMatchRows.METHODS, rule);
+    return rule;
   }
 
   private static RuleSettings settings(Values values, RuleMatch match) {
@@ -245,12 +247,21 @@ final class RuleSettingRows {
     // What selects the rule also selects the entry: nobody gets what was meant for another.
     var headers = new LinkedHashSet<>(match.headers().keySet());
     headers.addAll(values.get(KEY_HEADERS));
-    return new KeyParts(
-        values.find(QUERY_ALLOW),
-        values.get(QUERY_DENY),
-        values.get(QUERY_SORT),
-        headers,
-        Ordered.setOf(values.get(KEY_COOKIES)));
+    var key =
+        new KeyParts(
+            values.find(QUERY_ALLOW),
+            values.get(QUERY_DENY),
+            values.get(QUERY_SORT),
+            headers,
+            Ordered.setOf(values.get(KEY_COOKIES)));
+    for (var name : match.query().keySet()) {
+      if (!key.includesParameter(name)) {
+        values.fault(
+            values.isSet(QUERY_DENY) ? QUERY_DENY : QUERY_ALLOW,
+            "value: without " + Printable.of(name) + " (expected: every name in match.query)");
+      }
+    }
+    return key;
   }
 
   private static List<TagTemplate> templates(

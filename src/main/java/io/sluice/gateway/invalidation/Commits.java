@@ -122,7 +122,7 @@ final class Commits {
       return false;
     }
     long now = clock.nanoTime();
-    submission.committed(reply.generation(), reply.firstSequence());
+    submission.committed(reply.generation(), reply.previousHead(), reply.firstSequence());
     submission.notBeforeNanos = node.settledAtNanos();
     if (!reply.verified()) {
       submission.weakened("the server's run id cannot be read: a failover may go unnoticed");

@@ -79,7 +79,7 @@ final class LocalNode implements InvalidationNode {
       submission.result.complete(submission.receipt(clock.nanoTime()));
       return submission.result;
     }
-    submission.committed(generation, applied + 1);
+    submission.committed(generation, applied, applied + 1);
     var message = new ApplyMessage(0, 0, applied, applied + 1, order.mode(), submission.tags);
     apply(message);
     submission.weakened(CAVEAT);

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param submitted wall-clock time of the order
  * @param commit how the commit went
  * @param generation the generation of the commit, 0 without one
+ * @param previousHead the log's last sequence before the commit, 0 without one: to a node that had
+ *     applied it, nothing else was invalidated in between
  * @param firstSequence sequence of the first tag, 0 without a commit
  * @param sequence sequence of the last tag, 0 without a commit
  * @param complete true once no node can answer from an older fetch
@@ -25,6 +27,7 @@ public record Receipt(
     Instant submitted,
     CommitState commit,
     long generation,
+    long previousHead,
     long firstSequence,
     long sequence,
     boolean complete,

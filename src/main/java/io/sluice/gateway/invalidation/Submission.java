@@ -1,6 +1,5 @@
 package io.sluice.gateway.invalidation;
 
-import io.sluice.gateway.invalidation.InvalidationLog.CommitReply;
 import io.sluice.gateway.invalidation.Receipt.CommitState;
 import io.sluice.gateway.invalidation.Receipt.NodeState;
 import io.sluice.gateway.invalidation.Receipt.State;
@@ -30,6 +29,7 @@ final class Submission {
   private CommitState commit = CommitState.PENDING;
   private Optional<String> detail = Optional.empty();
   private long generation;
+  private long previousHead;
   private long firstSequence;
   private long sequence;
   private boolean complete;
@@ -63,13 +63,10 @@ final class Submission {
     this.submitted = submitted;
   }
 
-  void committed(CommitReply reply) {
-    committed(reply.generation(), reply.firstSequence());
-  }
-
-  void committed(long inGeneration, long first) {
+  void committed(long inGeneration, long afterHead, long first) {
     commit = CommitState.COMMITTED;
     generation = inGeneration;
+    previousHead = afterHead;
     firstSequence = first;
     sequence = first + tags.size() - 1;
   }
@@ -192,6 +189,7 @@ final class Submission {
         submitted,
         commit,
         generation,
+        previousHead,
         firstSequence,
         sequence,
         complete,

@@ -3,10 +3,13 @@ package io.sluice.gateway.message;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.RequestHead;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that memory could not answer, on its way to the event loop that owns its key.
  *
+ * @param content of the request, where it is part of the key; null where there can be none
  * @param originFields what the origin shall receive, should it be asked; not changed by anybody
  * @param trusted whether the node held a lease when the request arrived; see {@link
  *     io.sluice.gateway.invalidation.Validity#trusted}
@@ -15,6 +18,7 @@ import io.vertx.core.MultiMap;
 public record Lookup(
     CacheKey key,
     RequestHead request,
+    @Nullable Buffer content,
     RequestPolicy policy,
     MultiMap originFields,
     Kind kind,

@@ -1,18 +1,14 @@
 package io.sluice.gateway.verticle.ingress;
 
-import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.ResponseHead;
-import io.sluice.gateway.caching.StoreDecision;
-import io.sluice.gateway.caching.StoredResponse;
 import io.sluice.gateway.caching.Tags;
 import io.sluice.gateway.caching.UnsafeInvalidation;
 import io.sluice.gateway.invalidation.FetchToken;
-import io.sluice.gateway.invalidation.Stamp;
-import io.sluice.gateway.message.BodyStream;
-import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.invalidation.Receipt;
+import io.sluice.gateway.message.BodyReader;
 import io.sluice.gateway.message.Cancellation;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
@@ -21,12 +17,14 @@ import io.sluice.gateway.message.RequestPolicy;
 import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.PassedFields;
+import io.sluice.gateway.verticle.WholeBody;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forward implements UpstreamRequest.Interim {
   private final Ingress ingress;
+  private final IngressRequest asked;
   private final HttpServerRequest request;
   private final RequestHead head;
   private final RequestPolicy policy;
@@ -48,23 +47,18 @@ final class Forward implements UpstreamRequest.Interim {
   /**
    * @param detail more about the reason, for Cache-Status, or null
    */
-  Forward(
-      Ingress ingress,
-      HttpServerRequest request,
-      RequestHead head,
-      RequestPolicy policy,
-      ForwardReason reason,
-      @Nullable String detail) {
+  Forward(Ingress ingress, IngressRequest asked, ForwardReason reason, @Nullable String detail) {
     this.ingress = ingress;
-    this.request = request;
-    this.head = head;
-    this.policy = policy;
+    this.asked = asked;
+    this.request = asked.request();
+    this.head = asked.head();
+    this.policy = asked.policy();
     this.reason = reason;
     this.detail = detail;
   }
 
   void send() {
-    boolean withBody = RequestChecks.hasBody(request);
+    boolean withBody = asked.content() == null && RequestChecks.hasBody(request);
     if (withBody) {
       // Until the connection to the origin is there and takes it.
       request.pause();
@@ -77,13 +71,15 @@ final class Forward implements UpstreamRequest.Interim {
             new UpstreamRequest(
                 policy.pool(),
                 HttpMethod.valueOf(head.method()),
-                head.target().originForm(),
-                head.target().authority(),
-                ingress.originFields().of(request, head, withBody),
+                asked.originTarget().originForm(),
+                asked.originTarget().authority(),
+                withBody
+                    ? ingress.originFields().of(request, head, true)
+                    : ingress.originFields().of(request, head, asked.content()),
                 withBody
                     ? new LimitedBody(
                         request, ingress.services().http().maxBodyBytes(), () -> tooLarge = true)
-                    : null,
+                    : WholeBody.of(asked.content()),
                 this,
                 cancellation))
         .onComplete(response -> answered(token, response), cause -> failed((GatewayFailure) cause));
@@ -116,7 +112,7 @@ final class Forward implements UpstreamRequest.Interim {
     }
     // No answer: the write may have happened all the same (RFC 9111 §4.4 asks for less).
     invalidate(null)
-        .onComplete(pending -> ingress.failures().write(request.response(), failure, reason));
+        .onComplete(done -> ingress.failures().write(request.response(), failure, reason));
   }
 
   private void answered(FetchToken token, UpstreamResponse response) {
@@ -127,37 +123,43 @@ final class Forward implements UpstreamRequest.Interim {
             response.requestTimeMillis(),
             response.responseTimeMillis());
     var reader = response.body().reserve();
-    var stored = storable(responseHead);
-    if (stored == null) {
-      response.body().release();
-    } else {
-      collect(stored, token, response.body());
+    var storing = new ForwardedResponse(ingress, asked, responseHead, token, response.body());
+    if (!asked.isUnsafe()) {
+      answer(responseHead, reader, storing.store(), detail);
+      return;
     }
+    storing.keepForGet();
     invalidate(responseHead)
-        .onSuccess(
-            pending -> {
-              var status =
-                  CacheStatus.begin(
-                          responseHead.fields().joined("cache-status"),
-                          ingress.services().identifier())
-                      .forwarded(reason);
-              if (stored != null) {
-                status.stored();
-              }
-              String why = pending ? "invalidation-pending" : detail;
-              if (why != null) {
-                status.detail(why);
-              }
-              ingress.drain().answering(request);
-              StreamAnswer.write(
-                  ingress.context(),
-                  request,
-                  response.status(),
-                  PassedFields.of(responseHead, policy),
-                  status.toString(),
-                  word(),
-                  reader);
+        .onComplete(
+            done -> {
+              var receipt = done.succeeded() ? done.result() : Optional.<Receipt>empty();
+              boolean pending = done.failed() || !receipt.map(Receipt::complete).orElse(true);
+              boolean stored = storing.storeForGet(receipt);
+              answer(responseHead, reader, stored, pending ? "invalidation-pending" : detail);
             });
+  }
+
+  private void answer(
+      ResponseHead responseHead, BodyReader reader, boolean stored, @Nullable String why) {
+    var status =
+        CacheStatus.begin(
+                responseHead.fields().joined("cache-status"), ingress.services().identifier())
+            .forwarded(reason);
+    if (stored) {
+      status.stored();
+    }
+    if (why != null) {
+      status.detail(why);
+    }
+    ingress.drain().answering(request);
+    StreamAnswer.write(
+        ingress.context(),
+        request,
+        responseHead.status(),
+        PassedFields.of(responseHead, policy),
+        status.toString(),
+        word(),
+        reader);
   }
 
   private CacheStatus.XCache word() {
@@ -166,57 +168,18 @@ final class Forward implements UpstreamRequest.Interim {
         : CacheStatus.XCache.MISS;
   }
 
-  /** The response as it may be stored, or null. */
-  private @Nullable StoredResponse storable(ResponseHead responseHead) {
-    if (!head.method().equals("GET") || ingress.services().mode().mode() != CacheMode.Mode.ON) {
-      return null;
-    }
-    var applied =
-        policy.forResponse(responseHead.status(), responseHead.fields().get("content-type"));
-    return StoreDecision.decide(head, responseHead, applied.policy(), applied.tags())
-            instanceof StoreDecision.Store store
-        ? store.response()
-        : null;
-  }
-
-  private void collect(StoredResponse stored, FetchToken token, BodyStream body) {
-    long maxBytes = ingress.services().maxObjectBytes();
-    body.observe(
-        new BodyStream.Observer() {
-          private boolean tooLargeToStore;
-
-          @Override
-          public void appended(long totalBytes) {
-            if (!tooLargeToStore && totalBytes > maxBytes) {
-              tooLargeToStore = true;
-              body.release();
-            }
-          }
-
-          @Override
-          public void ended(boolean complete) {
-            if (complete && !tooLargeToStore) {
-              var key = CacheKey.of(head.method(), head.target());
-              var stamp = new Stamp(token, Tags.hashes(key.target(), stored.tags()));
-              ingress.store(new CacheEntry(key, stored, body.whole(), stamp));
-            }
-          }
-        });
-  }
-
   /**
    * @param responseHead null when no answer came
-   * @return whether some node has not confirmed yet; never fails
+   * @return empty when nothing was to be invalidated; fails when it is not known how far it got
    */
-  private Future<Boolean> invalidate(@Nullable ResponseHead responseHead) {
-    if (head.isSafe()) {
-      return Future.succeededFuture(false);
+  private Future<Optional<Receipt>> invalidate(@Nullable ResponseHead responseHead) {
+    var written =
+        asked.isUnsafe() ? UnsafeInvalidation.tags(head, responseHead) : List.<String>of();
+    if (written.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
     }
-    List<String> tags = new ArrayList<>(UnsafeInvalidation.tags(head, responseHead));
-    if (tags.isEmpty()) {
-      return Future.succeededFuture(false);
-    }
+    List<String> tags = new ArrayList<>(written);
     policy.invalidates().forEach(tag -> tags.add(Tags.plain(tag)));
-    return ingress.invalidateUntilCommitted(tags);
+    return ingress.invalidateUntilCommitted(tags).map(Optional::of);
   }
 }

@@ -8,6 +8,7 @@ import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.InvalidTargetException;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
+import io.sluice.gateway.invalidation.Receipt;
 import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.GatewayFailure;
@@ -24,9 +25,11 @@ import io.sluice.gateway.verticle.lookup.Candidate;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes every request of one event loop. What memory can answer is answered here and now; the rest
@@ -81,10 +84,30 @@ public final class Ingress {
     var policy = services.rules().of(head);
     if (!isCacheable(request, head, policy)) {
       services.counters().count(Event.BYPASS);
-      forward(request, head, policy, bypassReason(head, policy), null);
-      return;
+      forward(
+          new IngressRequest(request, head, policy, null, null), bypassReason(head, policy), null);
+    } else if (head.isRead()) {
+      answer(request, head, policy, policy.key(head, null), null);
+    } else {
+      KeyedContent.read(request)
+          .onSuccess(
+              content -> {
+                var key = policy.key(head, KeyedContent.digest(content));
+                answer(request, head, policy, key, content);
+              })
+          .onFailure(
+              cause ->
+                  failures.write(
+                      request.response(), RequestChecks.bad("the content broke off"), null));
     }
-    var key = CacheKey.of(head.method(), head.target());
+  }
+
+  private void answer(
+      HttpServerRequest request,
+      RequestHead head,
+      RequestPolicy policy,
+      CacheKey key,
+      @Nullable Buffer content) {
     boolean trusted = services.validity().trusted();
     long nowMillis = System.currentTimeMillis();
     var candidate =
@@ -101,10 +124,10 @@ public final class Ingress {
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
       hit(request, head, entry, stale.ttlSeconds(), nowMillis);
-      refresh(request, head, policy, key, trusted);
+      refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
     } else {
       services.counters().count(Event.L1_MISS);
-      lookup(request, head, policy, key, trusted, candidate);
+      lookUp(new IngressRequest(request, head, policy, key, content), key, trusted, candidate);
     }
   }
 
@@ -139,10 +162,10 @@ public final class Ingress {
 
   /** A GET with content is not looked up: the key does not tell its content apart. */
   private boolean isCacheable(HttpServerRequest request, RequestHead head, RequestPolicy policy) {
-    return head.isRead()
+    return policy.forRequest().methods().contains(head.method())
         && policy.forRequest().cache()
         && services.mode().mode() != CacheMode.Mode.BYPASS
-        && !RequestChecks.hasBody(request);
+        && (head.isRead() ? !RequestChecks.hasBody(request) : KeyedContent.fits(request));
   }
 
   private static ForwardReason bypassReason(RequestHead head, RequestPolicy policy) {
@@ -170,61 +193,57 @@ public final class Ingress {
     services.counters().add(Event.BYTES_SAVED, bytes);
   }
 
-  private void lookup(
-      HttpServerRequest request,
-      RequestHead head,
-      RequestPolicy policy,
-      CacheKey key,
-      boolean trusted,
-      Candidate candidate) {
+  private void lookUp(IngressRequest asked, CacheKey key, boolean trusted, Candidate candidate) {
     if (candidate.decision() instanceof CacheDecision.Fetch fetch
         && fetch.reason() == ForwardReason.REQUEST
         && fetch.fallback() == null) {
       // no-store, or a condition for the origin to judge: nothing to share.
-      forward(request, head, policy, fetch.reason(), null);
+      forward(asked, fetch.reason(), null);
       return;
     }
+    var head = asked.head();
     boolean shared =
-        head.method().equals("GET")
+        !head.method().equals("HEAD")
             && !head.fields().contains("range")
             && services.mode().mode() == CacheMode.Mode.ON;
-    send(new Lookup(
-            key,
-            head,
-            policy,
-            originFields.of(request, head, false),
-            shared ? Lookup.Kind.SHARED_FETCH : Lookup.Kind.STORE_ONLY,
-            trusted,
-            System.nanoTime()))
+    var kind = shared ? Lookup.Kind.SHARED_FETCH : Lookup.Kind.STORE_ONLY;
+    send(lookup(asked.request(), head, asked.policy(), key, asked.content(), kind, trusted))
         .onComplete(
-            reply -> new LookupAnswer(this, request, head, policy).write(reply),
+            reply -> new LookupAnswer(this, asked).write(reply),
             cause ->
                 failures.write(
-                    request.response(),
+                    asked.request().response(),
                     new GatewayFailure(
                         Kind.BAD_GATEWAY, "the gateway cannot look this up at the moment"),
                     candidate.reason()));
   }
 
-  private void refresh(
+  private Lookup lookup(
       HttpServerRequest request,
       RequestHead head,
       RequestPolicy policy,
       CacheKey key,
+      @Nullable Buffer content,
+      Lookup.Kind kind,
       boolean trusted) {
+    return new Lookup(
+        key,
+        head,
+        content,
+        policy,
+        originFields.of(request, head, content),
+        kind,
+        trusted,
+        System.nanoTime());
+  }
+
+  private void refresh(Lookup lookup) {
     if (services.mode().mode() == CacheMode.Mode.ON) {
       vertx
           .eventBus()
           .send(
-              Addresses.cacheLookup(services.loops().home(key.hashCode())),
-              new Lookup(
-                  key,
-                  head,
-                  policy,
-                  originFields.of(request, head, false),
-                  Lookup.Kind.REFRESH,
-                  trusted,
-                  System.nanoTime()),
+              Addresses.cacheLookup(services.loops().home(lookup.key().hashCode())),
+              lookup,
               lookupOptions);
     }
   }
@@ -239,13 +258,8 @@ public final class Ingress {
         .map(reply -> reply.body());
   }
 
-  void forward(
-      HttpServerRequest request,
-      RequestHead head,
-      RequestPolicy policy,
-      ForwardReason reason,
-      @org.jspecify.annotations.Nullable String detail) {
-    new Forward(this, request, head, policy, reason, detail).send();
+  void forward(IngressRequest asked, ForwardReason reason, @Nullable String detail) {
+    new Forward(this, asked, reason, detail).send();
   }
 
   /** Stores what was fetched for one request alone. */
@@ -258,12 +272,9 @@ public final class Ingress {
             lookupOptions);
   }
 
-  /** Whether some node has not confirmed within the time allowed; never fails. */
-  Future<Boolean> invalidateUntilCommitted(List<String> tags) {
-    return invalidations
-        .submit(tags, services.invalidationTimeout(), true)
-        .map(receipt -> !receipt.complete())
-        .otherwise(true);
+  /** Invalidates for as long as it takes; the receipt is that of the time allowed. */
+  Future<Receipt> invalidateUntilCommitted(List<String> tags) {
+    return invalidations.submit(tags, services.invalidationTimeout(), true);
   }
 
   Drain drain() {

@@ -5,22 +5,21 @@ import io.sluice.gateway.caching.CacheStatus.XCache;
 import io.sluice.gateway.caching.Preconditions;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.message.LookupReply;
-import io.sluice.gateway.message.RequestPolicy;
 import io.sluice.gateway.spi.Counters.Event;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Turns the reply to a look-up into the answer to the client. */
 final class LookupAnswer {
   private final Ingress ingress;
+  private final IngressRequest asked;
   private final HttpServerRequest request;
   private final RequestHead head;
-  private final RequestPolicy policy;
 
-  LookupAnswer(Ingress ingress, HttpServerRequest request, RequestHead head, RequestPolicy policy) {
+  LookupAnswer(Ingress ingress, IngressRequest asked) {
     this.ingress = ingress;
-    this.request = request;
-    this.head = head;
-    this.policy = policy;
+    this.asked = asked;
+    this.request = asked.request();
+    this.head = asked.head();
   }
 
   void write(LookupReply reply) {
@@ -31,7 +30,7 @@ final class LookupAnswer {
       streaming(streaming);
     } else if (reply instanceof LookupReply.Pass pass) {
       if (!request.response().closed()) {
-        ingress.forward(request, head, policy, pass.reason(), pass.detail());
+        ingress.forward(asked, pass.reason(), pass.detail());
       }
     } else if (reply instanceof LookupReply.Failed failed) {
       ingress.failures().write(request.response(), failed.failure(), failed.reason());

@@ -5,6 +5,7 @@ import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.config.Cidr;
 import io.sluice.gateway.config.HttpConfig;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,21 @@ final class OriginFields {
   }
 
   /**
+   * For a request whose content, if it has any, has been read.
+   *
+   * @param content null = it has none
+   */
+  MultiMap of(HttpServerRequest request, RequestHead head, @Nullable Buffer content) {
+    var fields = of(request, head, false);
+    if (content != null && content.length() > 0) {
+      fields.set("content-length", Integer.toString(content.length()));
+    }
+    return fields;
+  }
+
+  /**
+   * For a request whose content is forwarded as it comes.
+   *
    * @param withBody whether the request's content is forwarded, and so its framing and Expect
    */
   MultiMap of(HttpServerRequest request, RequestHead head, boolean withBody) {

@@ -1,20 +1,20 @@
 package io.sluice.gateway.verticle.ingress;
 
+import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.CachePolicy;
 import io.sluice.gateway.caching.RequestHead;
-import io.sluice.gateway.config.CookiePolicy;
+import io.sluice.gateway.caching.TagFields;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.config.RuleRequest;
 import io.sluice.gateway.config.RuleResponse;
 import io.sluice.gateway.config.RuleSet;
-import io.sluice.gateway.config.RuleSettings;
 import io.sluice.gateway.message.RequestPolicy;
-import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +24,13 @@ public final class Rules {
   private final RuleSet rules;
   private final RequestPolicy unruled;
   private final CachePolicy general;
-  private final Map<String, CachePolicy> byRule = new HashMap<>();
+  private final Map<String, RuleTerms> byName = new HashMap<>();
 
   public Rules(GatewayConfig config) {
     this.rules = config.rules();
     this.general = general(config);
     for (var rule : rules.rules()) {
-      byRule.put(rule.name(), withRule(general, rule.settings()));
+      byName.put(rule.name(), RuleTerms.of(rule, general, config.cache()));
     }
     this.unruled = new Unruled(general);
   }
@@ -41,60 +41,31 @@ public final class Rules {
       return unruled;
     }
     var seen = new SeenRequest(request);
-    return rules.governing(seen).<RequestPolicy>map(rule -> new Ruled(rule, seen)).orElse(unruled);
+    return rules
+        .governing(seen)
+        .<RequestPolicy>map(rule -> new Ruled(terms(rule), seen))
+        .orElse(unruled);
   }
 
-  private CachePolicy policy(Rule rule) {
-    return byRule.getOrDefault(rule.name(), general);
+  private RuleTerms terms(Rule rule) {
+    return Objects.requireNonNull(byName.get(rule.name()), "names of rules are unique");
   }
 
   private static CachePolicy general(GatewayConfig config) {
     var cache = config.cache();
     var heuristic = cache.heuristic();
+    // Whether content is a question or an order is for a rule to say, not for the method.
+    var methods = new HashSet<>(cache.methods());
+    methods.retainAll(CachePolicy.DEFAULT.methods());
     return CachePolicy.DEFAULT.toBuilder()
-        .methods(cache.methods())
+        .methods(methods)
         .targetedFields(cache.targetedFields())
         .heuristic(heuristic.enabled() ? heuristic.percent() / 100.0 : 0, heuristic.max())
         .ttl(cache.ttl(), false)
-        .cookies(cookies(cache.cookies()))
+        .cookies(RuleTerms.cookies(cache.cookies()))
         .grace(cache.grace(), cache.grace())
-        .maxVariants(cache.maxVariants())
-        .tagFields(
-            new io.sluice.gateway.caching.TagFields(config.tags().fields(), config.tags().pass()))
+        .tagFields(new TagFields(config.tags().fields(), config.tags().pass()))
         .build();
-  }
-
-  private static CachePolicy withRule(CachePolicy general, RuleSettings settings) {
-    var policy =
-        general.toBuilder()
-            .cache(settings.cache())
-            .immutable(settings.immutable())
-            .negativeTtl(settings.negativeTtl())
-            .honourRequestDirectives(settings.honourRequestDirectives())
-            .consistency(CachePolicy.Consistency.valueOf(settings.consistency().name()))
-            .grace(
-                or(settings.staleWhileRevalidate(), general.staleWhileRevalidate()),
-                or(settings.staleIfError(), general.staleIfError()));
-    if (settings.ttl() != null) {
-      policy.ttl(settings.ttl(), settings.override());
-    }
-    if (settings.cookies() != null) {
-      policy.cookies(cookies(settings.cookies()));
-    }
-    if (settings.heuristic() != null) {
-      policy.heuristic(
-          settings.heuristic() ? Math.max(general.heuristicFraction(), 0.1) : 0,
-          general.heuristicMax());
-    }
-    return policy.build();
-  }
-
-  private static Duration or(@Nullable Duration value, Duration otherwise) {
-    return value == null ? otherwise : value;
-  }
-
-  private static CachePolicy.CookieMode cookies(CookiePolicy configured) {
-    return CachePolicy.CookieMode.valueOf(configured.name());
   }
 
   /** HTTP alone decides. */
@@ -109,7 +80,12 @@ public final class Rules {
     }
 
     @Override
-    public Applied forResponse(int status, @Nullable String contentType) {
+    public CacheKey key(RequestHead request, @Nullable String contentDigest) {
+      return CacheKey.of(request.method(), request.target());
+    }
+
+    @Override
+    public Applied forResponse(int status, @Nullable String contentType, long bodyBytes) {
       return applied;
     }
 
@@ -121,37 +97,41 @@ public final class Rules {
 
   /** A rule governs the request; the same or a later one its response. */
   private final class Ruled implements RequestPolicy {
-    private final Rule rule;
+    private final RuleTerms terms;
     private final RuleRequest request;
 
-    Ruled(Rule rule, RuleRequest request) {
-      this.rule = rule;
+    Ruled(RuleTerms terms, RuleRequest request) {
+      this.terms = terms;
       this.request = request;
     }
 
     @Override
     public String pool() {
-      var upstream = rule.settings().upstream();
+      var upstream = terms.rule().settings().upstream();
       return upstream == null ? GatewayConfig.DEFAULT_UPSTREAM : upstream;
     }
 
     @Override
     public CachePolicy forRequest() {
-      return policy(rule);
+      return terms.lookup();
     }
 
     @Override
-    public Applied forResponse(int status, @Nullable String contentType) {
-      Optional<Rule> applicable =
-          rules.forResponse(request, new RuleResponse(status, contentType, -1));
-      return applicable
-          .map(found -> new Applied(policy(found), RuleSet.tags(found, request)))
+    public CacheKey key(RequestHead head, @Nullable String contentDigest) {
+      return terms.key(head, contentDigest);
+    }
+
+    @Override
+    public Applied forResponse(int status, @Nullable String contentType, long bodyBytes) {
+      return rules
+          .forResponse(request, new RuleResponse(status, contentType, bodyBytes))
+          .map(found -> new Applied(terms(found).storing(), RuleSet.tags(found, request)))
           .orElse(new Applied(general, List.of()));
     }
 
     @Override
     public List<String> invalidates() {
-      return RuleSet.invalidates(rule, request);
+      return RuleSet.invalidates(terms.rule(), request);
     }
   }
 

@@ -7,7 +7,6 @@ import io.sluice.gateway.caching.Revalidation;
 import io.sluice.gateway.caching.StaleIfError;
 import io.sluice.gateway.caching.StoreDecision;
 import io.sluice.gateway.caching.StoredFields;
-import io.sluice.gateway.caching.StoredResponse;
 import io.sluice.gateway.caching.Vary;
 import io.sluice.gateway.invalidation.FetchToken;
 import io.sluice.gateway.invalidation.Stamp;
@@ -26,9 +25,9 @@ import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.FetchClient;
 import io.sluice.gateway.verticle.PassedFields;
+import io.sluice.gateway.verticle.WholeBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +73,8 @@ final class Fetcher {
 
   /** Asks the origin, conditionally if the candidate is to be validated. */
   void fetch(Flight flight, Candidate candidate) {
-    send(flight, candidate.entryToValidate());
+    // A condition on another method would be one on whether to act (RFC 9110 §13.1.2).
+    send(flight, flight.key().method().equals("GET") ? candidate.entryToValidate() : null);
   }
 
   private void send(Flight flight, @Nullable CacheEntry validated) {
@@ -93,11 +93,11 @@ final class Fetcher {
         .fetch(
             new UpstreamRequest(
                 template.policy().pool(),
-                HttpMethod.GET,
+                HttpMethod.valueOf(template.key().method()),
                 template.key().target().originForm(),
                 template.key().target().authority(),
                 fields,
-                null,
+                WholeBody.of(template.content()),
                 UpstreamRequest.Interim.IGNORE,
                 new Cancellation()))
         .onComplete(
@@ -126,8 +126,7 @@ final class Fetcher {
       confirmed(flight, validated, token, head);
       return;
     }
-    var applied = template.policy().forResponse(response.status(), fields.get("content-type"));
-    var decision = StoreDecision.decide(template.request(), head, applied.policy(), applied.tags());
+    var decision = template.policy().decide(template.request(), head, head.contentLength());
     var answer = new Answer(flight, head, decision, response);
     if (StaleIfError.isError(response.status()) && answerStale(flight, response.status())) {
       claims.settle(flight, Outcome.FAILED);
@@ -137,7 +136,7 @@ final class Fetcher {
     }
     if (decision instanceof StoreDecision.Store store) {
       var stamp = EntryWriter.stamp(flight.key(), store.response(), token);
-      if (declaredLength(fields) > options.maxObjectBytes()) {
+      if (head.contentLength() > options.maxObjectBytes()) {
         pass(answer, "too-large");
       } else {
         store(answer, store, stamp);
@@ -156,7 +155,8 @@ final class Fetcher {
         flight
             .template()
             .policy()
-            .forResponse(stored.status(), stored.fields().get("content-type"));
+            .forResponse(
+                stored.status(), stored.fields().get("content-type"), validated.body().length());
     var outcome =
         NotModified.merge(
             flight.template().request(), stored, head, applied.policy(), applied.tags());
@@ -265,7 +265,7 @@ final class Fetcher {
       leader = false;
     }
     if (valid) {
-      body.observe(new Collector(flight, arriving));
+      body.observe(new Collector(flight, answer.head(), arriving));
     } else {
       claims.settle(flight, Outcome.FAILED);
       body.release();
@@ -328,23 +328,16 @@ final class Fetcher {
         why);
   }
 
-  private static long declaredLength(MultiMapFields fields) {
-    List<String> lengths = fields.all("content-length");
-    try {
-      return lengths.size() == 1 ? Long.parseLong(lengths.get(0)) : -1;
-    } catch (NumberFormatException e) {
-      return -1;
-    }
-  }
-
   /** Watches a body that is to be stored until it is whole, too large, or broken. */
   private final class Collector implements io.sluice.gateway.message.BodyStream.Observer {
     private final Flight flight;
+    private final ResponseHead head;
     private final Flight.Joinable arriving;
     private boolean done;
 
-    Collector(Flight flight, Flight.Joinable arriving) {
+    Collector(Flight flight, ResponseHead head, Flight.Joinable arriving) {
       this.flight = flight;
+      this.head = head;
       this.arriving = arriving;
     }
 
@@ -367,15 +360,35 @@ final class Fetcher {
       }
       done = true;
       if (complete && validity.checkTable(arriving.stamp()) != Verdict.INVALID) {
-        StoredResponse response = arriving.response();
-        writer
-            .write(
-                new CacheEntry(flight.key(), response, arriving.body().whole(), arriving.stamp()))
-            .onSuccess(shared -> claims.settle(flight, outcome(shared)));
+        write();
       } else {
         claims.settle(flight, Outcome.FAILED);
       }
       lookups.end(flight);
+    }
+
+    private void write() {
+      var whole = arriving.body().whole();
+      if (whole.length() == head.contentLength()) {
+        write(new CacheEntry(flight.key(), arriving.response(), whole, arriving.stamp()));
+        return;
+      }
+      // The rules were asked without knowing the length.
+      var template = flight.template();
+      if (template.policy().decide(template.request(), head, whole.length())
+          instanceof StoreDecision.Store store) {
+        var token = new FetchToken(arriving.stamp().generation(), arriving.stamp().sequence());
+        var stamp = EntryWriter.stamp(flight.key(), store.response(), token);
+        write(new CacheEntry(flight.key(), store.response(), whole, stamp));
+      } else {
+        counters.count(Event.NOT_STORED);
+        claims.settle(flight, Outcome.UNSTORABLE);
+        hitForMiss.mark(flight.key(), System.nanoTime());
+      }
+    }
+
+    private void write(CacheEntry entry) {
+      writer.write(entry).onSuccess(shared -> claims.settle(flight, outcome(shared)));
     }
   }
 }

@@ -1,0 +1,202 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.HeadFreshening;
+import io.sluice.gateway.caching.RequestHead;
+import io.sluice.gateway.caching.ResponseHead;
+import io.sluice.gateway.caching.StoreDecision;
+import io.sluice.gateway.caching.Tags;
+import io.sluice.gateway.invalidation.FetchToken;
+import io.sluice.gateway.invalidation.Receipt;
+import io.sluice.gateway.invalidation.Stamp;
+import io.sluice.gateway.invalidation.Verdict;
+import io.sluice.gateway.message.BodyStream;
+import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.message.RequestPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the response to one forwarded request does to the stores: it is stored, or, to a HEAD,
+ * changes what is stored, or, to a POST, is stored for GET.
+ */
+final class ForwardedResponse {
+  private final Ingress ingress;
+  private final IngressRequest asked;
+  private final ResponseHead head;
+  private final FetchToken token;
+  private final BodyStream body;
+  private @Nullable Kept kept;
+
+  /**
+   * A POST's response that may become GET's.
+   *
+   * @param applied what this node had applied when nothing stood in its way yet
+   * @param stampedWith completed once it is decided
+   */
+  private record Kept(FetchToken applied, Promise<FetchToken> stampedWith) {}
+
+  /**
+   * @param token taken before the request was sent
+   */
+  ForwardedResponse(
+      Ingress ingress, IngressRequest asked, ResponseHead head, FetchToken token, BodyStream body) {
+    this.ingress = ingress;
+    this.asked = asked;
+    this.head = head;
+    this.token = token;
+    this.body = body;
+  }
+
+  /**
+   * For safe requests.
+   *
+   * @return whether it is being stored
+   */
+  boolean store() {
+    var key = asked.key();
+    if (key == null || !isStoring()) {
+      body.release();
+      return false;
+    }
+    if (asked.head().method().equals("HEAD")) {
+      body.release();
+      freshen(key);
+      return false;
+    }
+    var decision = asked.policy().decide(asked.head(), head, head.contentLength());
+    if (decision instanceof StoreDecision.Store) {
+      body.observe(new Collector(asked.policy(), key, Future.succeededFuture(token)));
+      return true;
+    }
+    body.release();
+    return false;
+  }
+
+  private boolean isStoring() {
+    return ingress.services().mode().mode() == CacheMode.Mode.ON;
+  }
+
+  /**
+   * RFC 9111 §4.3.5. The entry keeps the position of its own fetch: a HEAD is no proof that its
+   * body is newer than that.
+   */
+  private void freshen(CacheKey key) {
+    var variants = ingress.services().local().find(key);
+    var entry = variants == null ? null : variants.select(asked.head().fields());
+    if (entry == null) {
+      return;
+    }
+    var stored = entry.response();
+    var applied =
+        asked
+            .policy()
+            .forResponse(
+                stored.status(), stored.fields().get("content-type"), entry.body().length());
+    var fresh =
+        HeadFreshening.freshen(asked.head(), stored, head, applied.policy(), applied.tags());
+    if (!fresh.equals(stored)) {
+      var stamp =
+          new Stamp(
+              entry.stamp().generation(),
+              entry.stamp().sequence(),
+              Tags.hashes(key.target(), fresh.tags()));
+      ingress.store(entry.with(fresh, stamp));
+    }
+  }
+
+  /**
+   * For unsafe requests, before what they invalidate is: keeps the body of a POST's response that
+   * says it is what GET would give (RFC 9110 §9.3.3).
+   */
+  void keepForGet() {
+    var get = new RequestHead("GET", asked.head().target(), asked.head().fields());
+    var policy = ingress.services().rules().of(get);
+    if (!asked.head().method().equals("POST")
+        || !isStoring()
+        || !policy.forRequest().cache()
+        || !(policy.decide(asked.head(), head, head.contentLength())
+            instanceof StoreDecision.Store store)) {
+      body.release();
+      return;
+    }
+    var key = policy.key(get, null);
+    var applied = ingress.services().validity().token();
+    var stamp = new Stamp(token, Tags.hashes(key.target(), store.response().tags()));
+    if (ingress.services().validity().checkTable(stamp) == Verdict.INVALID) {
+      body.release();
+      return;
+    }
+    kept = new Kept(applied, Promise.promise());
+    body.observe(new Collector(policy, key, kept.stampedWith().future()));
+  }
+
+  /**
+   * After the invalidation: stores what was kept, as if fetched at that moment. Only if nothing
+   * else was invalidated between the look into the table and the commit: the response could be
+   * older than that.
+   *
+   * @return whether it is being stored
+   */
+  boolean storeForGet(Optional<Receipt> receipt) {
+    var waiting = kept;
+    if (waiting == null) {
+      return false;
+    }
+    boolean undisturbed =
+        receipt
+            .filter(Receipt::committed)
+            .filter(done -> done.generation() == waiting.applied().generation())
+            .filter(done -> done.previousHead() <= waiting.applied().sequence())
+            .isPresent();
+    if (undisturbed) {
+      var commit = receipt.orElseThrow();
+      waiting.stampedWith().complete(new FetchToken(commit.generation(), commit.sequence()));
+    } else {
+      waiting.stampedWith().fail("something else was invalidated meanwhile");
+      body.release();
+    }
+    return undisturbed;
+  }
+
+  /** Watches a body that is to be stored until it is whole, too large, or broken. */
+  private final class Collector implements BodyStream.Observer {
+    private final RequestPolicy policy;
+    private final CacheKey key;
+    private final Future<FetchToken> stampedWith;
+    private boolean tooLarge;
+
+    Collector(RequestPolicy policy, CacheKey key, Future<FetchToken> stampedWith) {
+      this.policy = policy;
+      this.key = key;
+      this.stampedWith = stampedWith;
+    }
+
+    @Override
+    public void appended(long totalBytes) {
+      if (!tooLarge && totalBytes > ingress.services().maxObjectBytes()) {
+        tooLarge = true;
+        body.release();
+      }
+    }
+
+    @Override
+    public void ended(boolean complete) {
+      if (!complete || !body.isRetained()) {
+        return;
+      }
+      var whole = body.whole();
+      // Asked again, since rules may depend on the length.
+      if (policy.decide(asked.head(), head, whole.length()) instanceof StoreDecision.Store store) {
+        var response = store.response();
+        stampedWith.onSuccess(
+            from -> {
+              var stamp = new Stamp(from, Tags.hashes(key.target(), response.tags()));
+              ingress.store(new CacheEntry(key, response, whole, stamp));
+            });
+      }
+    }
+  }
+}
