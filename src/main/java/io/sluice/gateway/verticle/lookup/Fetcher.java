@@ -296,7 +296,10 @@ final class Fetcher {
     var flight = answer.flight();
     claims.settle(flight, Outcome.UNSTORABLE);
     var waiters = flight.takeWaiters();
-    hitForMiss.mark(flight.key(), System.nanoTime());
+    if (!StaleIfError.isError(answer.head().status())) {
+      // An error is no word on what the next response will be.
+      hitForMiss.mark(flight.key(), System.nanoTime());
+    }
     lookups.end(flight);
     var body = answer.response().body();
     var fields = PassedFields.of(answer.head(), flight.template().policy());
