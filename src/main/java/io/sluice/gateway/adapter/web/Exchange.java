@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * there. Runs on one event loop.
  */
 final class Exchange {
+  private static final long CONTINUE_MILLIS = 1000;
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private final Vertx vertx;
@@ -33,6 +34,8 @@ final class Exchange {
   private final Promise<UpstreamResponse> answer;
   private @Nullable HttpClientRequest sent;
   private long deadlineTimer = -1;
+  private long continueTimer = -1;
+  private boolean uploading;
   private long sentAtMillis;
 
   private Exchange(
@@ -82,6 +85,8 @@ final class Exchange {
     connection.authority(
         authority(options.preserveHost() ? request.authority() : origin.authority()));
     connection.headers().addAll(request.fields());
+    // What goes wrong is told by the response's future; unheard, it would be logged as an error.
+    connection.exceptionHandler(cause -> LOG.debug("{} failed", origin, cause));
     connection.earlyHintsHandler(request.interim()::onEarlyHints);
     connection.response().onComplete(this::responded, cause -> fail(cause, true));
     sentAtMillis = System.currentTimeMillis();
@@ -100,11 +105,11 @@ final class Exchange {
     if (connection.headers().contains(HttpHeaders.EXPECT)) {
       connection.continueHandler(
           v -> {
-            vertx.cancelTimer(deadlineTimer);
             request.interim().onContinue();
             upload(connection);
           });
-      armDeadline();
+      // RFC 9110 §10.1.1: nobody waits for a 100 indefinitely, as an origin may not know it.
+      continueTimer = vertx.setTimer(CONTINUE_MILLIS, id -> upload(connection));
       connection.writeHead().onFailure(cause -> fail(cause, false));
     } else {
       upload(connection);
@@ -112,10 +117,12 @@ final class Exchange {
   }
 
   private void upload(HttpClientRequest connection) {
+    vertx.cancelTimer(continueTimer);
     var body = request.body();
-    if (body == null) {
+    if (body == null || uploading || answer.future().isComplete()) {
       return;
     }
+    uploading = true;
     body.pipe()
         .endOnFailure(false)
         .to(connection)
