@@ -5,7 +5,7 @@ import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.HttpDate;
 import io.sluice.gateway.message.GatewayFailure;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,8 @@ final class Failures {
   /**
    * @param reason why the request was forwarded, null when it was not
    */
-  void write(HttpServerResponse response, GatewayFailure failure, @Nullable ForwardReason reason) {
+  void write(HttpServerRequest request, GatewayFailure failure, @Nullable ForwardReason reason) {
+    var response = request.response();
     if (response.closed() || response.ended()) {
       return;
     }
@@ -53,8 +54,8 @@ final class Failures {
     if (kind.status() == 405) {
       headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
-    if (kind.closes()) {
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    if (kind.closes() || RequestChecks.isBodyPending(request)) {
+      Closing.afterResponse(request);
     }
     response
         .setStatusCode(kind.status())

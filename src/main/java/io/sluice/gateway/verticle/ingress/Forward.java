@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,10 @@ final class Forward implements UpstreamRequest.Interim {
 
   void send() {
     boolean withBody = asked.content() == null && RequestChecks.hasBody(request);
+    if (withBody && RequestChecks.declaresMoreThan(request, maxBodyBytes())) {
+      refuseTooLarge();
+      return;
+    }
     if (withBody) {
       // Until the connection to the origin is there and takes it.
       request.pause();
@@ -77,8 +82,7 @@ final class Forward implements UpstreamRequest.Interim {
                     ? ingress.originFields().of(request, head, true)
                     : ingress.originFields().of(request, head, asked.content()),
                 withBody
-                    ? new LimitedBody(
-                        request, ingress.services().http().maxBodyBytes(), () -> tooLarge = true)
+                    ? new LimitedBody(request, maxBodyBytes(), () -> tooLarge = true)
                     : WholeBody.of(asked.content()),
                 this,
                 cancellation))
@@ -92,7 +96,8 @@ final class Forward implements UpstreamRequest.Interim {
 
   @Override
   public void onEarlyHints(MultiMap fields) {
-    if (!request.response().headWritten()) {
+    // RFC 9110 §15.2: never to a client that knows HTTP/1.0 only.
+    if (request.version() != HttpVersion.HTTP_1_0 && !request.response().headWritten()) {
       request.response().writeEarlyHints(fields);
     }
   }
@@ -100,19 +105,25 @@ final class Forward implements UpstreamRequest.Interim {
   private void failed(GatewayFailure failure) {
     ingress.drain().answering(request);
     if (tooLarge) {
-      ingress
-          .failures()
-          .write(
-              request.response(),
-              new GatewayFailure(
-                  Kind.CONTENT_TOO_LARGE,
-                  "the request body passes " + ingress.services().http().maxBodyBytes() + " bytes"),
-              reason);
+      refuseTooLarge();
       return;
     }
     // No answer: the write may have happened all the same (RFC 9111 §4.4 asks for less).
-    invalidate(null)
-        .onComplete(done -> ingress.failures().write(request.response(), failure, reason));
+    invalidate(null).onComplete(done -> ingress.failures().write(request, failure, reason));
+  }
+
+  private void refuseTooLarge() {
+    ingress
+        .failures()
+        .write(
+            request,
+            new GatewayFailure(
+                Kind.CONTENT_TOO_LARGE, "the request body passes " + maxBodyBytes() + " bytes"),
+            reason);
+  }
+
+  private long maxBodyBytes() {
+    return ingress.services().http().maxBodyBytes();
   }
 
   private void answered(FetchToken token, UpstreamResponse response) {

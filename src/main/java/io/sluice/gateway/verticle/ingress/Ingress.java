@@ -74,7 +74,7 @@ public final class Ingress {
       head = head(request);
     } catch (GatewayFailure refused) {
       services.counters().count(Event.REFUSED);
-      failures.write(request.response(), refused, null);
+      failures.write(request, refused, null);
       return;
     }
     if (head.method().equals("PURGE")) {
@@ -96,9 +96,7 @@ public final class Ingress {
                 answer(request, head, policy, key, content);
               })
           .onFailure(
-              cause ->
-                  failures.write(
-                      request.response(), RequestChecks.bad("the content broke off"), null));
+              cause -> failures.write(request, RequestChecks.bad("the content broke off"), null));
     }
   }
 
@@ -212,7 +210,7 @@ public final class Ingress {
             reply -> new LookupAnswer(this, asked).write(reply),
             cause ->
                 failures.write(
-                    asked.request().response(),
+                    asked.request(),
                     new GatewayFailure(
                         Kind.BAD_GATEWAY, "the gateway cannot look this up at the moment"),
                     candidate.reason()));

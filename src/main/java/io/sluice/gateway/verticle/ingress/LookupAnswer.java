@@ -33,7 +33,7 @@ final class LookupAnswer {
         ingress.forward(asked, pass.reason(), pass.detail());
       }
     } else if (reply instanceof LookupReply.Failed failed) {
-      ingress.failures().write(request.response(), failed.failure(), failed.reason());
+      ingress.failures().write(request, failed.failure(), failed.reason());
     }
   }
 

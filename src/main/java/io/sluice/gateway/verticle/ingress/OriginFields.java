@@ -7,6 +7,7 @@ import io.sluice.gateway.config.HttpConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -42,7 +43,8 @@ final class OriginFields {
   /**
    * For a request whose content is forwarded as it comes.
    *
-   * @param withBody whether the request's content is forwarded, and so its framing and Expect
+   * @param withBody whether the request's content is forwarded, and so its framing and Expect; an
+   *     Expect in HTTP/1.0 means nothing (RFC 9110 §10.1.1)
    */
   MultiMap of(HttpServerRequest request, RequestHead head, boolean withBody) {
     boolean trusted = isTrusted(request);
@@ -55,7 +57,8 @@ final class OriginFields {
               if (!hopByHop.isRemoved(lower)
                   && !isReplaced(lower)
                   && (trusted || !HopByHop.isUntrusted(lower))
-                  && (withBody || !isFraming(lower))) {
+                  && (withBody || !isFraming(lower))
+                  && !(lower.equals("expect") && request.version() == HttpVersion.HTTP_1_0)) {
                 fields.add(name, value);
               }
             });

@@ -25,7 +25,7 @@ final class Purge {
       ingress
           .failures()
           .write(
-              request.response(),
+              request,
               new GatewayFailure(
                   Kind.METHOD_NOT_ALLOWED, "PURGE is allowed from configured addresses only"),
               null);
@@ -45,7 +45,7 @@ final class Purge {
                 ingress
                     .failures()
                     .write(
-                        request.response(),
+                        request,
                         new GatewayFailure(
                             Kind.OVERLOADED, "the invalidation could not be committed"),
                         null));

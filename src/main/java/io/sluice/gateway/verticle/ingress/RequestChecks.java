@@ -4,6 +4,7 @@ import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -21,8 +22,11 @@ final class RequestChecks {
   /** What is wrong with the framing, or null. */
   static @Nullable GatewayFailure framing(HttpServerRequest request) {
     MultiMap headers = request.headers();
+    if (headers.contains("")) {
+      return bad("a field name is empty");
+    }
     if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-      return headers.contains("") ? bad("a field name is empty") : null;
+      return null;
     }
     if (request.version() == HttpVersion.HTTP_1_0) {
       return bad("HTTP/1.0 has no transfer codings");
@@ -59,15 +63,40 @@ final class RequestChecks {
     return host;
   }
 
-  /** Whether the request has content, be it empty. */
+  /**
+   * Whether the request has content, be it empty.
+   *
+   * <p>In HTTP/2 the handler runs before the end of the stream is known, and content needs no
+   * Content-Length. What a GET or HEAD may carry without one has no meaning (RFC 9110 §9.3.1): it
+   * is taken as absent, and not forwarded.
+   */
   static boolean hasBody(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    if (request.version() == HttpVersion.HTTP_2) {
-      return !request.isEnded();
-    }
     String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-    return headers.contains(HttpHeaders.TRANSFER_ENCODING)
-        || (length != null && !length.trim().equals("0"));
+    if (length != null) {
+      return !length.trim().equals("0");
+    }
+    if (request.version() == HttpVersion.HTTP_2) {
+      return !request.isEnded()
+          && !request.method().equals(HttpMethod.GET)
+          && !request.method().equals(HttpMethod.HEAD);
+    }
+    return headers.contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  /** Whether some of the request's content has not arrived yet. */
+  static boolean isBodyPending(HttpServerRequest request) {
+    return hasBody(request) && !request.isEnded();
+  }
+
+  /** Whether the request says itself that its content is longer than this. */
+  static boolean declaresMoreThan(HttpServerRequest request, long bytes) {
+    String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length != null && Long.parseLong(length.trim()) > bytes;
+    } catch (NumberFormatException e) {
+      return true;
+    }
   }
 
   static GatewayFailure bad(String explanation) {

@@ -34,6 +34,10 @@ final class StreamAnswer {
     EntryAnswer.add(headers, fields);
     headers.set(EntryAnswer.CACHE_STATUS, cacheStatus);
     headers.set(EntryAnswer.X_CACHE, word.name());
+    if (RequestChecks.isBodyPending(request)) {
+      // Whether the rest of it comes is the client's choice: no request can follow here.
+      Closing.afterResponse(request);
+    }
     boolean content =
         !request.method().equals(HttpMethod.HEAD)
             && status != 204
@@ -42,7 +46,7 @@ final class StreamAnswer {
     if (content && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       if (request.version() == HttpVersion.HTTP_1_0) {
         // The end of the connection is the only end that such a client can see.
-        headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Closing.afterResponse(request);
       } else {
         response.setChunked(true);
       }
