@@ -117,7 +117,15 @@ public final class GatewayUnderTest
                 read.descriptors(),
                 server == null ? "redis://none" : server.uri(),
                 ""));
+    if (server != null) {
+      awaitLease();
+    }
     return this;
+  }
+
+  /** Returns once the node trusts what it has stored. */
+  public void awaitLease() {
+    Until.met(() -> admin("GET", "/cluster", "").text().contains("\"trusted\":true"));
   }
 
   public int port() {
@@ -192,6 +200,11 @@ public final class GatewayUnderTest
     if (receipt.status() != 200) {
       throw new AssertionError(receipt.toString());
     }
+  }
+
+  /** Permits errors whose message contains this text, until the end of the test. */
+  public void mayLog(String text) {
+    present(log).permit(text);
   }
 
   /** Fails if the gateway has logged an error or a blocked thread since the last call. */

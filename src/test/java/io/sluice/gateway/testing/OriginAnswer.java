@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a {@link ScriptedOrigin} answers: a head, then steps. Immutable; each method returns a
@@ -34,6 +35,7 @@ public final class OriginAnswer {
   private final List<String> interims;
   private final boolean chunked;
   private final boolean early;
+  private AtomicLong written = new AtomicLong();
 
   private OriginAnswer(
       int status,
@@ -101,6 +103,16 @@ public final class OriginAnswer {
   /** Answers without waiting for the request's body. */
   public OriginAnswer early() {
     return new OriginAnswer(status, fields, steps, trailers, interims, chunked, true);
+  }
+
+  /** Counts the bytes of body that the socket took; to be called last. */
+  public OriginAnswer counting(AtomicLong written) {
+    this.written = written;
+    return this;
+  }
+
+  AtomicLong written() {
+    return written;
   }
 
   public OriginAnswer waitAt(Gate gate) {

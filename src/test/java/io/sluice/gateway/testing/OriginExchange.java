@@ -75,6 +75,7 @@ final class OriginExchange {
         }
         if (!bodyless) {
           out.write(answer.framed(write.bytes()));
+          answer.written().addAndGet(write.bytes().length());
         }
         out.flush();
       }

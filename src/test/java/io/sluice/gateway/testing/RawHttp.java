@@ -166,6 +166,26 @@ public final class RawHttp implements AutoCloseable {
     return new RawResponse(head, body.toString(ISO_8859_1), complete, trailers, interims);
   }
 
+  /** Reads the rest of an answer of which {@link #head} has read the head. */
+  public RawResponse responseAfter(String head) {
+    try {
+      return body(head, false, List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads what there is, at least one byte, framing and all; empty at the end. */
+  public String readPiece() {
+    try {
+      byte[] buffer = new byte[64 * 1024];
+      int n = socket.getInputStream().read(buffer);
+      return n < 0 ? "" : new String(buffer, 0, n, ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for the peer to close; fails when it sends anything instead. */
   public void awaitClosed() {
     try {
