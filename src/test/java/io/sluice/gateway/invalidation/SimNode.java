@@ -55,17 +55,10 @@ final class SimNode implements Peers, LeaseClock, Scheduler {
           }
         };
     var log = new SimLog(world, this, mutants);
-    node =
-        new LeasedNode(
-            incarnation(),
-            options.protocol(),
-            this,
-            this,
-            log,
-            this,
-            () -> TagHash.mix(world.unique()),
-            ProtocolListener.NONE,
-            times);
+    var ports =
+        new NodePorts(
+            this, this, log, this, () -> TagHash.mix(world.unique()), ProtocolListener.NONE);
+    node = new LeasedNode(incarnation(), options.protocol(), ports, times);
     gateway = new SimGateway(world, cluster, this, node.validity(), mutants);
     node.start();
   }
