@@ -7,6 +7,9 @@ import io.sluice.gateway.config.ConfigSources;
 import io.sluice.gateway.config.DescriptorLoader;
 import io.sluice.gateway.config.DescriptorResult;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +41,8 @@ public final class GatewayUnderTest
   private static final long PATIENCE_SECONDS = 20;
 
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private ConfigSources.@Nullable File file;
   private @Nullable RealRedis redis;
   private @Nullable ScriptedOrigin origin;
   private @Nullable Gateway gateway;
@@ -67,6 +72,30 @@ public final class GatewayUnderTest
       gateway.settings.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     return gateway;
+  }
+
+  /** Reads this gateway.yaml, too, which all other settings are stronger than. */
+  public GatewayUnderTest file(Path yaml) {
+    file = new ConfigSources.File(yaml.toString(), Path.of(""), text(yaml));
+    return this;
+  }
+
+  /** Reads environment variables from a file with one {@code NAME=value} a line. */
+  public GatewayUnderTest environment(Path lines) {
+    text(lines)
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .map(line -> line.split("=", 2))
+        .forEach(variable -> environment.put(variable[0], variable[1]));
+    return this;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Uses this Redis, which must run when the gateway starts. */
@@ -103,8 +132,8 @@ public final class GatewayUnderTest
         ConfigLoader.load(
             new ConfigSources(
                 read.descriptors(),
-                null,
-                Map.of(),
+                file,
+                environment,
                 settings,
                 ConfigSources.Machine.current("localhost")));
     if (!(configured instanceof ConfigResult.Ok ok)) {

@@ -103,7 +103,10 @@ final class ForwardedResponse {
               entry.stamp().generation(),
               entry.stamp().sequence(),
               Tags.hashes(key.target(), fresh.tags()));
-      ingress.store(entry.with(fresh, stamp));
+      var freshened = entry.with(fresh, stamp);
+      // At once, so that a client that has this answer does not meet the old entry here.
+      ingress.services().local().put(freshened);
+      ingress.store(freshened);
     }
   }
 

@@ -224,9 +224,14 @@ public final class Ingress {
       @Nullable Buffer content,
       Lookup.Kind kind,
       boolean trusted) {
+    // What is fetched for others too is GET's response, also when a HEAD comes first.
+    var keyed =
+        key.method().equals(head.method())
+            ? head
+            : new RequestHead(key.method(), head.target(), head.fields());
     return new Lookup(
         key,
-        head,
+        keyed,
         content,
         policy,
         originFields.of(request, head, content),

@@ -1,0 +1,104 @@
+package io.sluice.gateway.scenario;
+
+import static io.sluice.gateway.testing.OriginAnswer.fresh;
+import static io.sluice.gateway.testing.OriginAnswer.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.testing.GatewayUnderTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the answers to HEAD and POST do to GET's entry (RFC 9111 §4.3.5, RFC 9110 §9.3.3). */
+class HeadAndPostTest {
+  @RegisterExtension static final GatewayUnderTest gateway = GatewayUnderTest.with();
+
+  @Test
+  void aHeadOfTheSameRepresentationFreshensIt() {
+    gateway
+        .origin()
+        .on(
+            "/h",
+            request ->
+                ok("same")
+                    .field("ETag", "\"1\"")
+                    .field("X-From", request.method())
+                    .field("Cache-Control", "max-age=60"));
+    gateway.get("/h");
+
+    gateway.exchange("HEAD", "/h", "Cache-Control", "no-cache");
+
+    var hit = gateway.get("/h");
+    assertThat(hit.xCache()).isEqualTo("HIT");
+    assertThat(hit.text()).isEqualTo("same");
+    assertThat(hit.field("x-from")).isEqualTo("HEAD");
+  }
+
+  @Test
+  void aHeadOfAnotherRepresentationMakesItStale() {
+    gateway
+        .origin()
+        .on(
+            "/other",
+            request ->
+                fresh("x").field("ETag", request.method().equals("HEAD") ? "\"2\"" : "\"1\""));
+    gateway.get("/other");
+    assertThat(gateway.get("/other").xCache()).isEqualTo("HIT");
+
+    gateway.exchange("HEAD", "/other", "Cache-Control", "no-cache");
+
+    gateway.get("/other");
+    assertThat(gateway.origin().count("/other")).isEqualTo(3);
+  }
+
+  @Test
+  void aPostThatSaysItIsWhatGetWouldGiveIsStoredForGet() {
+    gateway
+        .origin()
+        .on("/doc", request -> fresh("by " + request.method()).field("Content-Location", "/doc"));
+    gateway.get("/doc");
+
+    assertThat(gateway.post("/doc", "new").cacheStatus()).contains("stored");
+
+    var hit = gateway.get("/doc");
+    assertThat(hit.text()).isEqualTo("by POST");
+    assertThat(hit.xCache()).isEqualTo("HIT");
+  }
+
+  @Test
+  void aPostDuringWhichSomethingIsInvalidatedIsNotStored() {
+    gateway
+        .origin()
+        .on(
+            "/race",
+            request -> {
+              if (request.method().equals("POST")) {
+                gateway.purgeTags("race");
+              }
+              return fresh("by " + request.method())
+                  .field("Content-Location", "/race")
+                  .field("Cache-Tag", "race");
+            });
+
+    assertThat(gateway.post("/race", "x").cacheStatus()).doesNotContain("stored");
+    assertThat(gateway.get("/race").text()).isEqualTo("by GET");
+  }
+
+  @Test
+  void anyOtherPostOnlyInvalidates() {
+    gateway.origin().on("/plain", request -> fresh("by " + request.method()));
+    gateway.get("/plain");
+
+    assertThat(gateway.post("/plain", "x").cacheStatus()).doesNotContain("stored");
+    assertThat(gateway.get("/plain").text()).isEqualTo("by GET");
+    assertThat(gateway.origin().count("/plain")).isEqualTo(3);
+  }
+
+  @Test
+  void aGetWithContentLeavesNothingForOthers() {
+    gateway.origin().on("/body", request -> fresh("for " + request.field("Content-Length")));
+    try (var client = gateway.connect()) {
+      client.requestWithBody("GET", "/body", "secret").response();
+    }
+    assertThat(gateway.get("/body").text()).isEqualTo("for null");
+  }
+}
