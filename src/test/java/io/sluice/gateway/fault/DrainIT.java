@@ -58,8 +58,8 @@ class DrainIT {
     } finally {
       threads.shutdown();
     }
-    assertThat(gateway.awaitExit()).as(gateway.output()).isZero();
     assertThat(lost).isEmpty();
+    assertThat(gateway.awaitExit()).as(gateway.output()).isZero();
   }
 
   /** Goes on until the gateway says that it closes the connection; repeats nothing. */

@@ -1,0 +1,138 @@
+package io.sluice.gateway.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.testing.GatewayCluster;
+import io.sluice.gateway.testing.OriginAnswer;
+import io.sluice.gateway.testing.RawHttp;
+import io.sluice.gateway.testing.RawResponse;
+import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.ScriptedOrigin;
+import io.sluice.gateway.testing.Until;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One of two nodes dies or stops: the other's purges succeed, and nothing stale is served. */
+@Timeout(60)
+class NodeFaultsIT {
+  private static final Duration LEASE = Duration.ofSeconds(2);
+
+  /** 1.01 leases, and what a busy machine needs beyond. */
+  private static final Duration LONGEST_PURGE = LEASE.plusMillis(20).plusMillis(1500);
+
+  private static final String[] SHOP = {"Host", "shop.test"};
+  private static final int CROWD = 20;
+
+  private final RealRedis redis = RealRedis.started();
+  private final ScriptedOrigin origin = ScriptedOrigin.started();
+  private final AtomicInteger version = new AtomicInteger(1);
+  private final GatewayCluster cluster =
+      GatewayCluster.started(
+          2,
+          node ->
+              node.redis(redis)
+                  .origin(origin)
+                  .set("invalidation.lease", LEASE.toSeconds() + "s")
+                  .set("invalidation.heartbeat", "200ms"));
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+    origin.close();
+    redis.close();
+  }
+
+  @Test
+  void aKilledNodeDelaysAPurgeByOneLeaseAtMost() {
+    String killed = cluster.node(1).node();
+    scripted();
+    warm(0);
+    cluster.node(1).kill();
+
+    var receipt = purgeWithinALease();
+
+    assertThat(state(receipt, cluster.node(0).node())).isEqualTo("acked");
+    assertThat(state(receipt, killed)).isEqualTo("fenced");
+    assertThat(get(0).text()).isEqualTo("v2");
+
+    cluster.node(1).start();
+    cluster.awaitComplete();
+    var after = cluster.node(0).purge("other");
+    assertThat(after.status()).isEqualTo(200);
+    assertThat(state(after, cluster.node(1).node())).isEqualTo("acked");
+    assertThat(get(1).text()).isEqualTo("v2");
+  }
+
+  @Test
+  void aResumedNodeNeverServesWhatWasPurgedMeanwhile() {
+    scripted();
+    warm(0);
+    warm(1);
+    var before = new ArrayList<RawHttp>();
+    for (int i = 0; i < CROWD; i++) {
+      before.add(cluster.node(1).connect());
+    }
+    String frozen = cluster.node(1).node();
+    cluster.node(1).freeze();
+
+    var receipt = purgeWithinALease();
+    assertThat(state(receipt, frozen)).isEqualTo("fenced");
+
+    // They lie in the sockets when the process goes on: it reads them before anything from Redis.
+    before.forEach(client -> client.request("GET", "/page", SHOP));
+    cluster.node(1).thaw();
+    for (var client : before) {
+      try (client) {
+        assertThat(client.response().text()).isEqualTo("v2");
+      }
+    }
+    cluster.awaitComplete();
+    Until.met(() -> "HIT".equals(get(1).xCache()));
+    assertThat(cluster.node(0).purge("other").status()).isEqualTo(200);
+  }
+
+  private void scripted() {
+    origin.on(
+        "/page",
+        request ->
+            OriginAnswer.fresh("v" + version)
+                .field("Cache-Tag", "page")
+                .field("ETag", "\"v" + version + "\""));
+  }
+
+  private void warm(int node) {
+    get(node);
+    assertThat(get(node).text()).isEqualTo("v1");
+    assertThat(get(node).xCache()).isEqualTo("HIT");
+  }
+
+  private RawResponse get(int node) {
+    return cluster.node(node).get("/page", SHOP);
+  }
+
+  /** The page changes and is purged through the first node. */
+  private RawResponse purgeWithinALease() {
+    version.set(2);
+    long begin = System.nanoTime();
+    var receipt = cluster.node(0).purge("page");
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONGEST_PURGE);
+    assertThat(receipt.status()).as(receipt.text()).isEqualTo(200);
+    assertThat(new JsonObject(receipt.text()).getBoolean("complete")).isTrue();
+    return receipt;
+  }
+
+  private static String state(RawResponse receipt, String node) {
+    return new JsonObject(receipt.text())
+        .getJsonArray("nodes").stream()
+            .map(JsonObject.class::cast)
+            .filter(state -> state.getString("node").equals(node))
+            .map(state -> state.getString("state"))
+            .findFirst()
+            .orElse("not listed");
+  }
+}
