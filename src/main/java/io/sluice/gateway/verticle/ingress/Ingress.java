@@ -27,8 +27,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,9 @@ public final class Ingress {
   private final Drain drain;
   private final DeliveryOptions lookupOptions;
 
+  /** Connections on which a request was refused that may end elsewhere than we think. */
+  private final Set<HttpConnection> distrusted = Collections.newSetFromMap(new WeakHashMap<>());
+
   /** To be made on its event loop, whose number is {@code loop}. */
   public Ingress(Vertx vertx, IngressServices services, int loop, Drain drain) {
     this.vertx = vertx;
@@ -64,6 +72,10 @@ public final class Ingress {
 
   /** Answers a request, now or later. */
   public void handle(HttpServerRequest request) {
+    if (!distrusted.isEmpty() && distrusted.contains(request.connection())) {
+      // It was parsed before its connection was closed: what looks like a request may be smuggled.
+      return;
+    }
     drain.answering(request);
     RequestHead head;
     try {
@@ -74,6 +86,9 @@ public final class Ingress {
       head = head(request);
     } catch (GatewayFailure refused) {
       services.counters().count(Event.REFUSED);
+      if (refused.kind().closes() && request.version() != HttpVersion.HTTP_2) {
+        distrusted.add(request.connection());
+      }
       failures.write(request, refused, null);
       return;
     }
