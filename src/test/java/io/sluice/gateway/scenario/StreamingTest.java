@@ -113,6 +113,8 @@ class StreamingTest {
     var response = gateway.get("/declared");
     assertThat(response.text()).hasSize(32 * PIECE);
     assertThat(response.cacheStatus()).isEqualTo("sluice; fwd=uri-miss; detail=too-large");
+    assertThat(gateway.get("/declared").cacheStatus())
+        .isEqualTo("sluice; fwd=uri-miss; detail=hit-for-miss");
   }
 
   @Test

@@ -67,7 +67,8 @@ final class ForwardedResponse {
       return false;
     }
     var decision = asked.policy().decide(asked.head(), head, head.contentLength());
-    if (decision instanceof StoreDecision.Store) {
+    boolean fits = head.contentLength() <= ingress.services().maxObjectBytes();
+    if (fits && decision instanceof StoreDecision.Store) {
       body.observe(new Collector(asked.policy(), key, Future.succeededFuture(token)));
       return true;
     }
