@@ -12,8 +12,12 @@ import io.sluice.gateway.testing.Until;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,29 +32,52 @@ class NodeFaultsIT {
   private static final String[] SHOP = {"Host", "shop.test"};
   private static final int CROWD = 20;
 
-  private final RealRedis redis = RealRedis.started();
-  private final ScriptedOrigin origin = ScriptedOrigin.started();
-  private final AtomicInteger version = new AtomicInteger(1);
-  private final GatewayCluster cluster =
-      GatewayCluster.started(
-          2,
-          node ->
-              node.redis(redis)
-                  .origin(origin)
-                  .set("invalidation.lease", LEASE.toSeconds() + "s")
-                  .set("invalidation.heartbeat", "200ms"));
+  private static @Nullable RealRedis redis;
+  private static @Nullable ScriptedOrigin origin;
+  private static @Nullable GatewayCluster shared;
 
-  @AfterEach
-  void stop() {
-    cluster.close();
-    origin.close();
-    redis.close();
+  private final GatewayCluster cluster = Objects.requireNonNull(shared);
+  private final AtomicInteger version = new AtomicInteger(1);
+
+  @BeforeAll
+  static void start() {
+    var store = RealRedis.started();
+    var server = ScriptedOrigin.started();
+    redis = store;
+    origin = server;
+    shared =
+        GatewayCluster.started(
+            2,
+            node ->
+                node.redis(store)
+                    .origin(server)
+                    .set("invalidation.lease", LEASE.toSeconds() + "s")
+                    .set("invalidation.heartbeat", "200ms"));
+  }
+
+  @AfterAll
+  static void stop() {
+    Objects.requireNonNull(shared).close();
+    Objects.requireNonNull(origin).close();
+    Objects.requireNonNull(redis).close();
+  }
+
+  /** Nothing of another test's is served. */
+  @BeforeEach
+  void scripted() {
+    Objects.requireNonNull(origin)
+        .on(
+            "/page",
+            request ->
+                OriginAnswer.fresh("v" + version)
+                    .field("Cache-Tag", "page")
+                    .field("ETag", "\"v" + version + "\""));
+    assertThat(cluster.node(0).purge("page").status()).isEqualTo(200);
   }
 
   @Test
   void aKilledNodeDelaysAPurgeByOneLeaseAtMost() {
     String killed = cluster.node(1).node();
-    scripted();
     warm(0);
     cluster.node(1).kill();
 
@@ -70,7 +97,6 @@ class NodeFaultsIT {
 
   @Test
   void aResumedNodeNeverServesWhatWasPurgedMeanwhile() {
-    scripted();
     warm(0);
     warm(1);
     var before = new ArrayList<RawHttp>();
@@ -94,15 +120,6 @@ class NodeFaultsIT {
     cluster.awaitComplete();
     Until.met(() -> "HIT".equals(get(1).xCache()));
     assertThat(cluster.node(0).purge("other").status()).isEqualTo(200);
-  }
-
-  private void scripted() {
-    origin.on(
-        "/page",
-        request ->
-            OriginAnswer.fresh("v" + version)
-                .field("Cache-Tag", "page")
-                .field("ETag", "\"v" + version + "\""));
   }
 
   private void warm(int node) {
