@@ -49,6 +49,10 @@ final class LogWatch implements AutoCloseable {
   private final class Appender extends AppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
+      // Netty says so when it stops with a connection that is just being closed.
+      if (event.getLoggerName().endsWith("DefaultPromise.rejectedExecution")) {
+        return;
+      }
       boolean blocked = event.getLoggerName().endsWith("BlockedThreadChecker");
       if (event.getLevel().isGreaterOrEqual(Level.ERROR) || blocked) {
         IThrowableProxy cause = event.getThrowableProxy();
