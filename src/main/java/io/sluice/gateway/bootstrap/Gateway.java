@@ -81,7 +81,11 @@ public final class Gateway {
     this.incarnation = incarnation;
     this.httpPort = new AtomicInteger();
     this.adminPort = new AtomicInteger(config.admin().port());
-    this.local = new CaffeineStore(config.cache().l1().maxBytes(), config.cache().maxVariants());
+    this.local =
+        new CaffeineStore(
+            config.cache().l1().maxBytes(),
+            config.cache().maxEntries(),
+            config.cache().maxVariants());
     this.metrics = new PrometheusMetrics(counters, local);
     this.loops = new EventLoops(config.eventLoops());
     this.deployer = new Deployer(vertx, loops, verticles());

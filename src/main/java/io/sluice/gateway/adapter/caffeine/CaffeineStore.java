@@ -25,27 +25,30 @@ public final class CaffeineStore implements LocalStore {
 
   /**
    * @param maxBytes of keys, heads and bodies, at least 0
+   * @param maxKeys at least 1; kept by counting a small key as its share of the bytes, since
+   *     Caffeine bounds one thing
    * @param maxVariants of one key, at least 1
    */
-  public CaffeineStore(long maxBytes, int maxVariants) {
+  public CaffeineStore(long maxBytes, long maxKeys, int maxVariants) {
     this.maxBytes = maxBytes;
     this.maxVariants = maxVariants;
+    long leastWeight = maxBytes / maxKeys;
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants))
+            .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants, leastWeight))
             // Maintenance (eviction) off the event loops.
             .executor(ForkJoinPool.commonPool())
             .evictionListener((key, variants, cause) -> evictions.increment())
             .build();
   }
 
-  private static int weight(Variants<CacheEntry> variants) {
+  private static int weight(Variants<CacheEntry> variants, long leastWeight) {
     long bytes = 0;
     for (var entry : variants.entries()) {
       bytes += entry.weightBytes();
     }
-    return (int) Math.min(bytes, Integer.MAX_VALUE);
+    return (int) Math.min(Math.max(bytes, leastWeight), Integer.MAX_VALUE);
   }
 
   @Override

@@ -3,12 +3,14 @@ package io.sluice.gateway.adapter.redis;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +59,21 @@ public final class RedisLink {
   public static RedisLink open(Vertx vertx, RedisEndpoint endpoint) {
     var context = currentEventLoop();
     var link = new RedisLink(vertx, context, endpoint);
+    closeWith(context, link::close);
     link.dialer.start();
     return link;
+  }
+
+  /**
+   * Closes it when the verticle that opened it is undeployed; otherwise it would dial on from an
+   * event loop that has ended. Vert.x keeps such hooks on its internal side.
+   */
+  static void closeWith(Context context, Supplier<Future<Void>> close) {
+    ((ContextInternal) context)
+        .addCloseHook(
+            completion ->
+                context.runOnContext(
+                    v -> close.get().onComplete(done -> completion.complete(null, null))));
   }
 
   static Context currentEventLoop() {

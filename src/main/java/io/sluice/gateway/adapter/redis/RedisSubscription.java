@@ -55,6 +55,7 @@ public final class RedisSubscription {
       Vertx vertx, RedisEndpoint endpoint, String channel, Listener listener) {
     var context = RedisLink.currentEventLoop();
     var subscription = new RedisSubscription(vertx, context, endpoint, channel, listener);
+    RedisLink.closeWith(context, subscription::close);
     subscription.dialer.start();
     return subscription;
   }

@@ -73,7 +73,12 @@ final class InvalidationRoutes {
     switch (status) {
       case 503 ->
           Problems.write(
-              context, status, "not committed: " + receipt.detail().orElse("Redis is away"));
+              context,
+              status,
+              "not committed: "
+                  + receipt
+                      .detail()
+                      .orElse("Redis did not take it; it cannot be reached, or is full"));
       case 504 ->
           Problems.write(
               context,

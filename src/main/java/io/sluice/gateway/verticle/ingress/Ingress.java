@@ -133,10 +133,16 @@ public final class Ingress {
             nowMillis);
     var entry = candidate.entry();
     if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
-      hit(request, head, entry, hit.ttlSeconds(), nowMillis);
+      hit(
+          request,
+          head,
+          entry,
+          hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT,
+          hit.ttlSeconds(),
+          nowMillis);
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
-      hit(request, head, entry, stale.ttlSeconds(), nowMillis);
+      hit(request, head, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
       refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
     } else {
       services.counters().count(Event.L1_MISS);
@@ -191,6 +197,7 @@ public final class Ingress {
       HttpServerRequest request,
       RequestHead head,
       CacheEntry entry,
+      XCache word,
       long ttlSeconds,
       long nowMillis) {
     int bytes =
@@ -198,11 +205,11 @@ public final class Ingress {
             request,
             head,
             entry,
-            ttlSeconds < 0 ? XCache.STALE : XCache.HIT,
+            word,
             CacheStatus.hit(
                 entry.response().upstreamCacheStatus(), services.identifier(), ttlSeconds),
             nowMillis);
-    services.counters().count(ttlSeconds < 0 ? Event.STALE : Event.L1_HIT);
+    services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
   }
 

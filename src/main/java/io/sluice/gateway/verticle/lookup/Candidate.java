@@ -120,4 +120,10 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
   @Nullable CacheEntry entryToValidate() {
     return decision instanceof CacheDecision.Revalidate ? entry : null;
   }
+
+  /** Whether it is asked for again only because invalidations may be unknown here. */
+  boolean isUnverified() {
+    return decision instanceof CacheDecision.Revalidate revalidate && revalidate.unverified()
+        || decision instanceof CacheDecision.Fetch fetch && fetch.unverified();
+  }
 }

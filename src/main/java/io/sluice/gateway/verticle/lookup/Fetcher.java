@@ -224,7 +224,7 @@ final class Fetcher {
                 waiter.reason(),
                 status,
                 waiter.isCollapsed(),
-                "origin-error"));
+                waiter.candidate().isUnverified() ? "unverified" : "origin-error"));
       } else {
         flight.await(waiter);
       }

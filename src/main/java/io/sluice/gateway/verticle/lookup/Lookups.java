@@ -358,7 +358,7 @@ public final class Lookups {
               candidate.reason(),
               0,
               waiter.isCollapsed(),
-              failure.kind().detail()));
+              candidate.isUnverified() ? "unverified" : failure.kind().detail()));
     } else {
       waiter.answer(new LookupReply.Failed(failure, candidate.reason()));
     }
