@@ -87,7 +87,9 @@ final class RedisParts {
         new RedisSubscription.Listener() {
           @Override
           public void subscribed() {
-            // Whatever was missed meanwhile comes with the next heartbeat.
+            // Redis is there, for the first time or again: the sooner a heartbeat reaches it, the
+            // sooner this node trusts what is stored.
+            node.nudge(Long.MAX_VALUE);
           }
 
           @Override
