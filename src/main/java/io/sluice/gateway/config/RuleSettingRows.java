@@ -140,7 +140,10 @@ final class RuleSettingRows {
           "key.query.allow",
           row ->
               row.unset("all parameters")
-                  .as(parameters(), "The only query parameters that are part of the key."));
+                  .as(
+                      parameters(),
+                      "The only query parameters that are part of the key; what is fetched under"
+                          + " the key is asked for without the others."));
   private static final Setting<List<Glob>> QUERY_DENY =
       ROWS.add(
           "key.query.deny",
@@ -148,7 +151,8 @@ final class RuleSettingRows {
               row.byDefault("")
                   .as(
                       parameters(),
-                      "Query parameters that are no part of the key, such as `utm_*`."));
+                      "Query parameters that are no part of the key, such as `utm_*`; nor do they"
+                          + " reach the origin."));
   private static final Setting<Boolean> QUERY_SORT =
       ROWS.add(
           "key.query.sort",

@@ -129,6 +129,68 @@ class RuleSetTest {
   }
 
   @Test
+  void aHeadFallsUnderTheRulesOfGet() {
+    var rules = rules("- {name: r, match: {methods: [GET]}}");
+    assertThat(governing(rules, Requests.of("HEAD", "/"))).isEqualTo("r");
+    assertThat(governing(rules, Requests.of("POST", "/"))).isEqualTo("-");
+  }
+
+  @Test
+  void aQueryParameterThatSelectsTheRuleStaysInTheKey() {
+    assertThat(
+            Configs.yamlFaults(
+                """
+                rules:
+                  - {match: {query: {preview: '*'}}, key: {query: {deny: [p*]}}}
+                  - {match: {query: {preview: '*'}}, key: {query: {allow: [q]}}}
+                """))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains("rules[0].key.query.deny: value: without preview (expected: every"),
+            line -> assertThat(line).contains("rules[1].key.query.allow: value: without preview"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{match: {methods: [GET, POST]}, ttl: 1m}                     | GET POST",
+        "{match: {methods: [QUERY]}, immutable: true}                 | QUERY",
+        "{match: {methods: [POST]}}                                   | ''",
+        "{match: {methods: [POST]}, ttl: 1m, cache: never}            | ''",
+        "{match: {methods: [POST]}, ttl: 1m, invalidates: [a]}        | ''",
+        "{match: {methods: [GET, PUT, DELETE, OPTIONS]}, ttl: 1m}     | GET",
+        "{ttl: 1m}                                                    | ''",
+      })
+  void onlyQuestionsWithALifetimeAreStored(String rule, String methods) {
+    assertThat(String.join(" ", rules("- " + rule).rules().get(0).storedMethods()))
+        .isEqualTo(methods);
+  }
+
+  @Test
+  void aLifetimeForWhatIsNeverStoredIsRemarkedUpon() {
+    assertThat(
+            Configs.warnings(
+                Configs.load(
+                    """
+                    rules:
+                      - {match: {methods: [GET, PUT]}, ttl: 1m}
+                      - {match: {methods: [POST]}, ttl: 1m, invalidates: [a]}
+                      - {match: {methods: [POST]}, invalidates: [a]}
+                      - {pattern: '*', ttl: 1, methods: [POST, PATCH]}
+                    """,
+                    Map.of("CACHEABLE_METHODS", "GET,POST"),
+                    Map.of())))
+        .filteredOn(line -> line.matches("(?i).*methods.*"))
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("only GET and HEAD count here"),
+            line -> assertThat(line).contains("rules[0].match.methods: responses to PUT are not"),
+            line -> assertThat(line).contains("rules[1].match.methods: responses to POST are not"),
+            line -> assertThat(line).contains("rules[3].methods: responses to PATCH are not"));
+  }
+
+  @Test
   void queryParametersCountAsAllowedAndNotDenied() {
     var key =
         rules("- key: {query: {allow: [q, utm_id, 'p*'], deny: [utm_*]}}")
