@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content of the request, where it is part of the key; null where there can be none
  * @param originFields what the origin shall receive, should it be asked; not changed by anybody
+ * @param interim takes what the origin says before its final answer
  * @param trusted whether the node held a lease when the request arrived; see {@link
  *     io.sluice.gateway.invalidation.Validity#trusted}
  * @param arrivedNanos {@link System#nanoTime} at its arrival
@@ -22,6 +23,7 @@ public record Lookup(
     RequestPolicy policy,
     MultiMap originFields,
     Kind kind,
+    Interim interim,
     boolean trusted,
     long arrivedNanos) {
 

@@ -1,6 +1,7 @@
 package io.sluice.gateway.spi;
 
 import io.sluice.gateway.message.Cancellation;
+import io.sluice.gateway.message.Interim;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -26,24 +27,4 @@ public record UpstreamRequest(
     MultiMap fields,
     @Nullable ReadStream<Buffer> body,
     Interim interim,
-    Cancellation cancellation) {
-
-  /** Receives the origin's interim responses (RFC 9110 §15.2). */
-  public interface Interim {
-    /** 100: the origin wants the body that the client announced. */
-    void onContinue();
-
-    /** 103 (RFC 8297). */
-    void onEarlyHints(MultiMap fields);
-
-    /** For fetches that no single client waits for. */
-    Interim IGNORE =
-        new Interim() {
-          @Override
-          public void onContinue() {}
-
-          @Override
-          public void onEarlyHints(MultiMap fields) {}
-        };
-  }
-}
+    Cancellation cancellation) {}

@@ -6,6 +6,7 @@ import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -87,7 +88,7 @@ final class Exchange {
     connection.headers().addAll(request.fields());
     // What goes wrong is told by the response's future; unheard, it would be logged as an error.
     connection.exceptionHandler(cause -> LOG.debug("{} failed", origin, cause));
-    connection.earlyHintsHandler(request.interim()::onEarlyHints);
+    connection.earlyHintsHandler(fields -> request.interim().received(103, fields));
     connection.response().onComplete(this::responded, cause -> fail(cause, true));
     sentAtMillis = System.currentTimeMillis();
     send(connection);
@@ -105,7 +106,7 @@ final class Exchange {
     if (connection.headers().contains(HttpHeaders.EXPECT)) {
       connection.continueHandler(
           v -> {
-            request.interim().onContinue();
+            request.interim().received(100, MultiMap.caseInsensitiveMultiMap());
             upload(connection);
           });
       // RFC 9110 §10.1.1: nobody waits for a 100 indefinitely, as an origin may not know it.

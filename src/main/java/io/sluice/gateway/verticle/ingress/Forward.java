@@ -19,10 +19,8 @@ import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.PassedFields;
 import io.sluice.gateway.verticle.WholeBody;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a write may have changed is invalidated on every node before its response is released: a
  * client that has its answer never reads the old state afterwards, whichever node it asks.
  */
-final class Forward implements UpstreamRequest.Interim {
+final class Forward {
   private final Ingress ingress;
   private final IngressRequest asked;
   private final HttpServerRequest request;
@@ -84,22 +82,9 @@ final class Forward implements UpstreamRequest.Interim {
                 withBody
                     ? new LimitedBody(request, maxBodyBytes(), () -> tooLarge = true)
                     : WholeBody.of(asked.content()),
-                this,
+                new ClientInterim(ingress.context(), request),
                 cancellation))
         .onComplete(response -> answered(token, response), cause -> failed((GatewayFailure) cause));
-  }
-
-  @Override
-  public void onContinue() {
-    request.response().writeContinue();
-  }
-
-  @Override
-  public void onEarlyHints(MultiMap fields) {
-    // RFC 9110 §15.2: never to a client that knows HTTP/1.0 only.
-    if (request.version() != HttpVersion.HTTP_1_0 && !request.response().headWritten()) {
-      request.response().writeEarlyHints(fields);
-    }
   }
 
   private void failed(GatewayFailure failure) {

@@ -13,6 +13,7 @@ import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.message.Interim;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
@@ -258,6 +259,7 @@ public final class Ingress {
         policy,
         originFields.of(request, head, content),
         kind,
+        kind == Lookup.Kind.SHARED_FETCH ? new ClientInterim(context, request) : Interim.IGNORE,
         trusted,
         System.nanoTime());
   }

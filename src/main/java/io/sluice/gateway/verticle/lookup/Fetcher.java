@@ -98,7 +98,7 @@ final class Fetcher {
                 template.key().target().authority(),
                 fields,
                 WholeBody.of(template.content()),
-                UpstreamRequest.Interim.IGNORE,
+                flight::interim,
                 new Cancellation()))
         .onComplete(
             response -> answered(flight, validated, token, response),

@@ -6,6 +6,8 @@ import io.sluice.gateway.caching.Vary;
 import io.sluice.gateway.invalidation.Stamp;
 import io.sluice.gateway.message.BodyStream;
 import io.sluice.gateway.message.Lookup;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +138,23 @@ final class Flight {
     var taken = List.copyOf(waiters);
     waiters.clear();
     return taken;
+  }
+
+  /**
+   * Passes an interim response on to those who wait. What the origin hints at may be meant for the
+   * one who leads, if the request said who that is; a cookie always is.
+   */
+  void interim(int status, MultiMap fields) {
+    boolean personal =
+        template.originFields().contains(HttpHeaders.COOKIE)
+            || template.originFields().contains(HttpHeaders.AUTHORIZATION);
+    boolean leader = true;
+    for (var waiter : waiters) {
+      if (leader || !personal) {
+        waiter.lookup().interim().received(status, fields);
+      }
+      leader = false;
+    }
   }
 
   boolean hasWaiters() {
