@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.web;
 
+import io.sluice.gateway.adapter.web.OriginFaultException.Repeat;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
 import io.sluice.gateway.spi.UpstreamRequest;
@@ -24,8 +25,10 @@ import org.slf4j.LoggerFactory;
  * there. Runs on one event loop.
  */
 final class Exchange {
-  private static final long CONTINUE_MILLIS = 1000;
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  /** RFC 9110 §10.1.1: nobody waits for a 100 indefinitely, as an origin may not know it. */
+  private static final long CONTINUE_MILLIS = 1000;
 
   private final Vertx vertx;
   private final Context context;
@@ -88,8 +91,8 @@ final class Exchange {
     connection.headers().addAll(request.fields());
     // What goes wrong is told by the response's future; unheard, it would be logged as an error.
     connection.exceptionHandler(cause -> LOG.debug("{} failed", origin, cause));
-    connection.earlyHintsHandler(fields -> request.interim().received(103, fields));
-    connection.response().onComplete(this::responded, cause -> fail(cause, true));
+    connection.earlyHintsHandler(this::interim);
+    connection.response().onComplete(this::responded, this::unanswered);
     sentAtMillis = System.currentTimeMillis();
     send(connection);
   }
@@ -97,30 +100,33 @@ final class Exchange {
   private void send(HttpClientRequest connection) {
     if (request.body() == null) {
       armDeadline();
-      connection.end().onFailure(cause -> fail(cause, true));
+      connection.end().onFailure(this::unanswered);
       return;
     }
     if (!connection.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
       connection.setChunked(true);
     }
-    if (connection.headers().contains(HttpHeaders.EXPECT)) {
-      connection.continueHandler(
-          v -> {
-            request.interim().received(100, MultiMap.caseInsensitiveMultiMap());
-            upload(connection);
-          });
-      // RFC 9110 §10.1.1: nobody waits for a 100 indefinitely, as an origin may not know it.
-      continueTimer = vertx.setTimer(CONTINUE_MILLIS, id -> upload(connection));
-      connection.writeHead().onFailure(cause -> fail(cause, false));
+    if (connection.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+      connection.continueHandler(v -> proceed(connection));
+      continueTimer = vertx.setTimer(CONTINUE_MILLIS, id -> proceed(connection));
+      connection.writeHead().onFailure(this::unanswered);
     } else {
       upload(connection);
     }
   }
 
-  private void upload(HttpClientRequest connection) {
+  /** The origin wants the body, or does not know 100 and waits for it. */
+  private void proceed(HttpClientRequest connection) {
     vertx.cancelTimer(continueTimer);
+    if (!uploading && !answer.future().isComplete()) {
+      request.interim().received(100, MultiMap.caseInsensitiveMultiMap());
+      upload(connection);
+    }
+  }
+
+  private void upload(HttpClientRequest connection) {
     var body = request.body();
-    if (body == null || uploading || answer.future().isComplete()) {
+    if (body == null) {
       return;
     }
     uploading = true;
@@ -145,8 +151,15 @@ final class Exchange {
     }
   }
 
+  private void interim(MultiMap fields) {
+    String status = fields.get(ResponseDecoder.STATUS);
+    fields.remove(ResponseDecoder.STATUS);
+    request.interim().received(status == null ? 103 : Integer.parseInt(status), fields);
+  }
+
   private void responded(HttpClientResponse response) {
     vertx.cancelTimer(deadlineTimer);
+    vertx.cancelTimer(continueTimer);
     if (answer.future().isComplete()) {
       response.request().reset();
       return;
@@ -162,13 +175,17 @@ final class Exchange {
             sentAtMillis,
             System.currentTimeMillis()));
     body.start();
+    if (request.body() != null && !uploading) {
+      // An answer instead of 100: the origin still waits for the rest of the request.
+      response.end().onComplete(ended -> response.request().reset());
+    }
   }
 
   private void firstByteOverdue() {
     var pending = sent;
     if (settle(
             new OriginFaultException(
-                Kind.ORIGIN_TIMEOUT, "no response within the time allowed", false))
+                Kind.ORIGIN_TIMEOUT, "no response within the time allowed", Repeat.NEVER))
         && pending != null) {
       pending.reset();
     }
@@ -185,17 +202,23 @@ final class Exchange {
     if (cause instanceof ConnectionPoolTooBusyException) {
       settle(new GatewayFailure(Kind.OVERLOADED, "too many requests wait for the origin"));
     } else {
-      fail(cause, true);
+      fail(cause, Repeat.ANYWHERE);
     }
   }
 
-  private void fail(Throwable cause, boolean repeatable) {
+  private void unanswered(Throwable cause) {
+    var pending = sent;
+    fail(cause, pending == null ? Repeat.NEVER : OriginCodec.repeat(pending.connection()));
+  }
+
+  private void fail(Throwable cause, Repeat repeat) {
     LOG.debug("{} {} at {} failed", request.method(), request.target(), origin, cause);
-    settle(new OriginFaultException(Kind.BAD_GATEWAY, OriginFaults.describe(cause), repeatable));
+    settle(new OriginFaultException(Kind.BAD_GATEWAY, OriginFaults.describe(cause), repeat));
   }
 
   private boolean settle(RuntimeException failure) {
     vertx.cancelTimer(deadlineTimer);
+    vertx.cancelTimer(continueTimer);
     return answer.tryFail(failure);
   }
 

@@ -54,18 +54,22 @@ public final class HttpUpstream implements Upstream {
 
   private OriginPool open(UpstreamOptions.Pool pool) {
     var client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) pool.connectTimeout().toMillis())
-                .setKeepAlive(true)
-                .setKeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
-                .setPipelining(false)
-                .setDecompressionSupported(false)
-                .setMaxHeaderSize(64 * 1024)
-                .setMaxInitialLineLength(16 * 1024),
-            new PoolOptions()
-                .setHttp1MaxSize(pool.connections())
-                .setMaxWaitQueueSize(pool.queue()));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setConnectTimeout((int) pool.connectTimeout().toMillis())
+                    .setKeepAlive(true)
+                    .setKeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
+                    // OriginCodec relies on one request at a time.
+                    .setPipelining(false)
+                    .setDecompressionSupported(false))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(pool.connections())
+                    .setMaxWaitQueueSize(pool.queue()))
+            .withConnectHandler(OriginCodec::install)
+            .build();
     var origins = pool.origins().stream().map(uri -> new Origin(vertx, uri, pool)).toList();
     return new OriginPool(pool, origins, client);
   }
@@ -98,13 +102,21 @@ public final class HttpUpstream implements Upstream {
         .recover(
             cause -> {
               if (cause instanceof OriginFaultException fault) {
-                return fault.isRepeatable() && repeats > 0
+                return repeats > 0 && mayRepeat(fault, pool, origin)
                     ? attempt(request, pool, origin, repeats - 1)
                     : Future.failedFuture(fault.failure());
               }
               return Future.failedFuture(
                   cause instanceof OpenCircuitException ? circuitOpen() : cause);
             });
+  }
+
+  private static boolean mayRepeat(OriginFaultException fault, OriginPool pool, Origin failed) {
+    return switch (fault.repeat()) {
+      case ANYWHERE -> true;
+      case ELSEWHERE -> choose(pool.origins(), failed) != failed;
+      case NEVER -> false;
+    };
   }
 
   /**

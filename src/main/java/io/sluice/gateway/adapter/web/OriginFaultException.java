@@ -5,23 +5,32 @@ import io.sluice.gateway.message.GatewayFailure;
 /** An origin did not do its part; this, and nothing else, counts towards its circuit breaker. */
 final class OriginFaultException extends RuntimeException {
   private final GatewayFailure failure;
-  private final boolean repeatable;
+  private final Repeat repeat;
 
-  /**
-   * @param repeatable whether an idempotent request may be sent again: not after a time-out, which
-   *     would double the load on an origin that is slow already
-   */
-  OriginFaultException(GatewayFailure.Kind kind, String explanation, boolean repeatable) {
+  /** Where an idempotent request may be sent again. */
+  enum Repeat {
+    /**
+     * Some of an answer had come; or it was a time-out, and to repeat would double the load on an
+     * origin that is slow already.
+     */
+    NEVER,
+    /** The origin took it and closed the connection: another one may fare better. */
+    ELSEWHERE,
+    /** It has, in all probability, not reached the origin. */
+    ANYWHERE
+  }
+
+  OriginFaultException(GatewayFailure.Kind kind, String explanation, Repeat repeat) {
     super(explanation, null, false, false);
     this.failure = new GatewayFailure(kind, explanation);
-    this.repeatable = repeatable;
+    this.repeat = repeat;
   }
 
   GatewayFailure failure() {
     return failure;
   }
 
-  boolean isRepeatable() {
-    return repeatable;
+  Repeat repeat() {
+    return repeat;
   }
 }
