@@ -141,8 +141,8 @@ final class Flight {
   }
 
   /**
-   * Passes an interim response on to those who wait. What the origin hints at may be meant for the
-   * one who leads, if the request said who that is; a cookie always is.
+   * Passes an interim response on to those who wait; to the leader alone if its request said who it
+   * is, since the origin may hint at what is meant for that one.
    */
   void interim(int status, MultiMap fields) {
     boolean personal =
