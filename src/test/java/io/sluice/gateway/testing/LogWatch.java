@@ -53,7 +53,11 @@ final class LogWatch implements AutoCloseable {
       if (event.getLoggerName().endsWith("DefaultPromise.rejectedExecution")) {
         return;
       }
-      boolean blocked = event.getLoggerName().endsWith("BlockedThreadChecker");
+      // With a stack trace from five seconds on; the first classes that load on a busy machine take
+      // more than the two after which a line is logged.
+      boolean blocked =
+          event.getLoggerName().endsWith("BlockedThreadChecker")
+              && event.getThrowableProxy() != null;
       if (event.getLevel().isGreaterOrEqual(Level.ERROR) || blocked) {
         IThrowableProxy cause = event.getThrowableProxy();
         faults.add(
