@@ -1,6 +1,5 @@
 package io.sluice.gateway.verticle.ingress;
 
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.gateway.caching.HopByHop;
@@ -54,8 +53,7 @@ final class ClientInterim implements Interim {
           var interim =
               new DefaultFullHttpResponse(
                   io.netty.handler.codec.http.HttpVersion.HTTP_1_1,
-                  HttpResponseStatus.valueOf(status),
-                  Unpooled.EMPTY_BUFFER);
+                  HttpResponseStatus.valueOf(status));
           passed(fields).forEach((name, value) -> interim.headers().add(name, value));
           connection.writeToChannel(interim);
         }
