@@ -1,0 +1,108 @@
+package io.sluice.gateway.scenario;
+
+import static io.sluice.gateway.testing.OriginAnswer.fresh;
+import static io.sluice.gateway.testing.OriginAnswer.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.RequestTarget;
+import io.sluice.gateway.testing.Gate;
+import io.sluice.gateway.testing.GatewayUnderTest;
+import io.sluice.gateway.testing.RealRedis;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two gateways that share a Redis and no bus, so that the word of a settled fetch is always lost:
+ * what is left is the claim.
+ */
+class ClaimTest {
+  private static final String HOST = "shop.test";
+  private static final String COLLAPSE_TIMEOUT = "2s";
+  private static RealRedis redis;
+  private GatewayUnderTest one;
+  private GatewayUnderTest other;
+
+  @BeforeAll
+  static void startRedis() {
+    redis = RealRedis.started();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void start() {
+    one = GatewayUnderTest.with("cache.collapse-timeout", COLLAPSE_TIMEOUT).redis(redis).start();
+    other =
+        GatewayUnderTest.with("cache.collapse-timeout", COLLAPSE_TIMEOUT)
+            .redis(redis)
+            .origin(one.origin())
+            .start();
+    one.awaitLease();
+    other.awaitLease();
+  }
+
+  @AfterEach
+  void stop() {
+    other.close();
+    one.close();
+  }
+
+  @Test
+  void bothNodesShareOneFetch() {
+    var gate = new Gate();
+    one.origin().on("/shared", fresh("once").waitAt(gate));
+    var clients = new ArrayList<>(one.crowd(3, "/shared", "Host", HOST));
+    clients.addAll(other.crowd(3, "/shared", "Host", HOST));
+    gate.awaitReached();
+    gate.open();
+    for (var client : clients) {
+      try (client) {
+        assertThat(client.response().text()).isEqualTo("once");
+      }
+    }
+    assertThat(one.origin().count("/shared")).isEqualTo(1);
+  }
+
+  @Test
+  void theClaimOfANodeThatDiedIsTakenOverWithinTheCollapseTimeout() {
+    one.origin().on("/orphan", fresh("after all"));
+    claimForDeadNode("/orphan", 1000);
+    long began = System.nanoTime();
+    var response = one.get("/orphan", "Host", HOST);
+    assertThat(response.text()).isEqualTo("after all");
+    assertThat(response.field("cache-status")).contains("stored");
+    assertThat((System.nanoTime() - began) / 1e9).isLessThan(2);
+  }
+
+  @Test
+  void nobodyWaitsLongerThanTheCollapseTimeout() {
+    one.origin().on("/stalled", fresh("for myself"));
+    claimForDeadNode("/stalled", 60_000);
+    long began = System.nanoTime();
+    assertThat(one.get("/stalled", "Host", HOST).text()).isEqualTo("for myself");
+    assertThat((System.nanoTime() - began) / 1e9).isBetween(1.9, 4.0);
+  }
+
+  @Test
+  void aResponseThatCannotBeStoredLeavesNoClaimBehind() {
+    one.origin().on("/mine", status(200).field("Cache-Control", "private").body("mine"));
+    one.get("/mine", "Host", HOST);
+    long began = System.nanoTime();
+    other.get("/mine", "Host", HOST);
+    assertThat((System.nanoTime() - began) / 1e9).isLessThan(1);
+    assertThat(one.origin().count("/mine")).isEqualTo(2);
+  }
+
+  private void claimForDeadNode(String path, int millis) {
+    var key = CacheKey.of("GET", new RequestTarget("http", HOST, path, null));
+    redis.call("SET", "sluice:f:{" + key.digest() + "}", "dead#1", "PX", Integer.toString(millis));
+  }
+}
