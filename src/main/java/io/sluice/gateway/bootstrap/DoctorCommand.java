@@ -1,12 +1,15 @@
 package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.config.GatewayConfig;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,16 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
           endpoint.port(),
           "requests are answered without it, and every stored response is revalidated");
     }
-    for (var upstream : config.upstreams().values()) {
-      for (var origin : upstream.origins()) {
-        connect(
-            out,
-            "origin " + upstream.name() + " " + origin.url(),
-            origin.host(),
-            origin.port(),
-            "requests for it get 502");
-      }
-    }
+    origins(out, config);
     if (config.cluster().enabled()) {
       for (var member : config.cluster().members()) {
         connect(
@@ -73,6 +67,33 @@ final class DoctorCommand implements Callable<Integer> {
     }
     out.flush();
     return well ? 0 : SluiceCommand.FAILED;
+  }
+
+  /** An origin is well when it speaks HTTP, TLS included, whatever it says. */
+  private void origins(PrintWriter out, GatewayConfig config) {
+    var vertx = Vertx.vertx();
+    var client = WebClient.create(vertx);
+    for (var upstream : config.upstreams().values()) {
+      for (var origin : upstream.origins()) {
+        String name = "origin " + upstream.name() + " " + origin.url();
+        try {
+          var answer =
+              client
+                  .headAbs(origin.url() + "/")
+                  .timeout(CONNECT_MILLIS)
+                  .send()
+                  .toCompletionStage()
+                  .toCompletableFuture()
+                  .join();
+          out.println("OK    " + name + " answers " + answer.statusCode());
+        } catch (CompletionException failed) {
+          well = false;
+          var cause = failed.getCause() == null ? failed : failed.getCause();
+          out.println("FAIL  " + name + ": " + cause.getMessage() + " (requests for it get 502)");
+        }
+      }
+    }
+    vertx.close();
   }
 
   private void port(PrintWriter out, String name, String host, int port) {

@@ -2,8 +2,7 @@
  * The way to the origins, on Vert.x' HTTP client with a circuit breaker an origin.
  *
  * <p>Responses stream: the data path uses the {@code HttpClient} beneath Web Client, which either
- * buffers a body or pipes it before the head can be seen. Web Client shares its pool for calls that
- * want a whole small answer.
+ * buffers a body or pipes it before the head can be seen.
  */
 @NullMarked
 package io.sluice.gateway.adapter.web;
