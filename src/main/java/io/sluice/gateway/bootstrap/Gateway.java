@@ -5,6 +5,7 @@ import io.sluice.gateway.adapter.cluster.ClusterOptions;
 import io.sluice.gateway.adapter.cluster.HazelcastCluster;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
 import io.sluice.gateway.adapter.web.HttpUpstream;
+import io.sluice.gateway.adapter.web.QueuedInterim;
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.VerticleDescriptor;
@@ -269,6 +270,7 @@ public final class Gateway {
         validity(),
         counters,
         loops,
+        new QueuedInterim(),
         mode,
         CacheStatus.identifier(
             "sluice", config.cache().cacheStatusNodeName() ? config.nodeId() : null),

@@ -1,34 +1,33 @@
 package io.sluice.gateway.verticle.ingress;
 
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.gateway.caching.HopByHop;
 import io.sluice.gateway.message.Interim;
 import io.sluice.gateway.message.MultiMapFields;
+import io.sluice.gateway.spi.InterimWriter;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.VertxConnection;
 import java.util.Locale;
 
 /**
  * Passes interim responses on to one client, until the head of its final one is written.
  *
- * <p>HTTP/1.0 knows none (RFC 9110 §15.2). Vert.x' server writes 100 and 103 and nothing else, so
- * that in HTTP/1.1 the others go to the connection directly, through the same queue, and in HTTP/2
- * they are dropped.
+ * <p>HTTP/1.0 knows none (RFC 9110 §15.2). Vert.x' server writes 100 and 103 and nothing else: the
+ * others go through a port.
  */
 final class ClientInterim implements Interim {
   private final Context context;
   private final HttpServerRequest request;
+  private final InterimWriter writer;
 
   /**
    * @param context the client's event loop
    */
-  ClientInterim(Context context, HttpServerRequest request) {
+  ClientInterim(Context context, HttpServerRequest request, InterimWriter writer) {
     this.context = context;
     this.request = request;
+    this.writer = writer;
   }
 
   @Override
@@ -47,17 +46,7 @@ final class ClientInterim implements Interim {
     switch (status) {
       case 100 -> response.writeContinue();
       case 103 -> response.writeEarlyHints(passed(fields));
-      default -> {
-        if (request.version() == HttpVersion.HTTP_1_1
-            && request.connection() instanceof VertxConnection connection) {
-          var interim =
-              new DefaultFullHttpResponse(
-                  io.netty.handler.codec.http.HttpVersion.HTTP_1_1,
-                  HttpResponseStatus.valueOf(status));
-          passed(fields).forEach((name, value) -> interim.headers().add(name, value));
-          connection.writeToChannel(interim);
-        }
-      }
+      default -> writer.write(request, status, passed(fields));
     }
   }
 

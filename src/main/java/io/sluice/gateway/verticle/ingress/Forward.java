@@ -82,7 +82,7 @@ final class Forward {
                 withBody
                     ? new LimitedBody(request, maxBodyBytes(), () -> tooLarge = true)
                     : WholeBody.of(asked.content()),
-                new ClientInterim(ingress.context(), request),
+                ingress.interim(request),
                 cancellation))
         .onComplete(response -> answered(token, response), cause -> failed((GatewayFailure) cause));
   }

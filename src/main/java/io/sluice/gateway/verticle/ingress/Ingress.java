@@ -259,7 +259,7 @@ public final class Ingress {
         policy,
         originFields.of(request, head, content),
         kind,
-        kind == Lookup.Kind.SHARED_FETCH ? new ClientInterim(context, request) : Interim.IGNORE,
+        kind == Lookup.Kind.SHARED_FETCH ? interim(request) : Interim.IGNORE,
         trusted,
         System.nanoTime());
   }
@@ -306,6 +306,11 @@ public final class Ingress {
 
   Drain drain() {
     return drain;
+  }
+
+  /** Takes the interim responses for a client of this event loop. */
+  Interim interim(HttpServerRequest request) {
+    return new ClientInterim(context, request, services.interimWriter());
   }
 
   IngressServices services() {

@@ -4,6 +4,7 @@ import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.InterimWriter;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.verticle.EventLoops;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public record IngressServices(
     Validity validity,
     Counters counters,
     EventLoops loops,
+    InterimWriter interimWriter,
     CacheMode mode,
     String identifier,
     Duration invalidationTimeout,
