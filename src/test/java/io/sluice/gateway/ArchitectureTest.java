@@ -94,7 +94,7 @@ class ArchitectureTest {
     mayImport(
             "adapter.redis",
             inner,
-            with("io.vertx.redis..", "io.netty.buffer..", "io.vertx.core.internal.buffer.."))
+            with("io.vertx.redis..", "io.netty.buffer..", "io.vertx.core.internal.."))
         .check(GATEWAY);
     mayImport(
             "adapter.web", inner, with("io.vertx.circuitbreaker..", "javax.net.ssl", "io.netty.."))
