@@ -216,17 +216,26 @@ public final class Lookups {
   }
 
   private void found(Flight flight, Candidate before, Optional<CacheEntry> found) {
-    long nowMillis = System.currentTimeMillis();
-    var entry =
-        found
-            .filter(e -> validity.checkTable(e.stamp()) != Verdict.INVALID)
-            .filter(e -> isNewer(e, before.entry()))
-            .orElse(null);
+    var entry = better(found, before);
     if (entry == null) {
       counters.count(Event.L2_MISS);
       claim(flight, before);
-      return;
+    } else {
+      use(flight, entry);
     }
+  }
+
+  /** What was found, if it is valid and newer than what there was; else null. */
+  private @Nullable CacheEntry better(Optional<CacheEntry> found, Candidate before) {
+    return found
+        .filter(entry -> validity.checkTable(entry.stamp()) != Verdict.INVALID)
+        .filter(entry -> isNewer(entry, before.entry()))
+        .orElse(null);
+  }
+
+  /** Answers those whom an entry of the shared store suits, and goes on for the others. */
+  private void use(Flight flight, CacheEntry entry) {
+    long nowMillis = System.currentTimeMillis();
     var candidate = Candidate.of(entry, flight.template(), validity, nowMillis);
     local.put(entry);
     counters.count(candidate.isUsable() ? Event.L2_HIT : Event.L2_MISS);
@@ -267,19 +276,30 @@ public final class Lookups {
       fetch(flight, candidate);
       return;
     }
-    claims
-        .acquire(flight)
-        .onSuccess(
-            mine -> {
-              if (mine) {
-                fetch(flight, candidate);
-              } else if (flight.isBackground()) {
-                end(flight);
-              } else {
-                flight.waitsForAnotherNode();
-                claims.await(flight, () -> look(flight, candidate), () -> passAll(flight));
-              }
-            });
+    var acquired = claims.acquire(flight);
+    // Sent behind the claim on the same connection: whoever held it before has stored by then, and
+    // a
+    // look from before the claim may have missed that.
+    shared
+        .find(flight.key(), flight.template().request().fields())
+        .otherwise(Optional.empty())
+        .onSuccess(again -> acquired.onSuccess(mine -> claimed(flight, candidate, mine, again)));
+  }
+
+  private void claimed(
+      Flight flight, Candidate candidate, boolean mine, Optional<CacheEntry> again) {
+    var entry = better(again, candidate);
+    if (entry != null) {
+      claims.settle(flight, Settled.Outcome.STORED);
+      use(flight, entry);
+    } else if (mine) {
+      fetch(flight, candidate);
+    } else if (flight.isBackground()) {
+      end(flight);
+    } else {
+      flight.waitsForAnotherNode();
+      claims.await(flight, () -> look(flight, candidate), () -> passAll(flight));
+    }
   }
 
   /** Another node has learnt that responses of this key cannot be shared. */
