@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class ClaimTest {
   private static final String HOST = "shop.test";
-  private static final String COLLAPSE_TIMEOUT = "2s";
+  private static final String COLLAPSE_TIMEOUT = "4s";
   private static RealRedis redis;
   private GatewayUnderTest one;
   private GatewayUnderTest other;
@@ -79,7 +79,7 @@ class ClaimTest {
     var response = one.get("/orphan", "Host", HOST);
     assertThat(response.text()).isEqualTo("after all");
     assertThat(response.field("cache-status")).contains("stored");
-    assertThat((System.nanoTime() - began) / 1e9).isLessThan(2);
+    assertThat((System.nanoTime() - began) / 1e9).isLessThan(3.5);
   }
 
   @Test
@@ -88,7 +88,7 @@ class ClaimTest {
     claimForDeadNode("/stalled", 60_000);
     long began = System.nanoTime();
     assertThat(one.get("/stalled", "Host", HOST).text()).isEqualTo("for myself");
-    assertThat((System.nanoTime() - began) / 1e9).isBetween(1.9, 4.0);
+    assertThat((System.nanoTime() - began) / 1e9).isBetween(3.9, 8.0);
   }
 
   @Test

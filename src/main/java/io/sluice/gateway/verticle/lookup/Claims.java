@@ -23,7 +23,7 @@ import java.util.Map;
  * gets it within {@link #HOLD}. Nothing but waiting depends on it.
  */
 final class Claims {
-  static final Duration HOLD = Duration.ofSeconds(1);
+  static final Duration HOLD = Duration.ofSeconds(2);
   private static final long RENEWAL_MILLIS = HOLD.toMillis() / 3;
 
   /** How soon a waiting flight looks again, were the word lost. */
