@@ -177,6 +177,14 @@ final class Flight {
     return taken;
   }
 
+  /**
+   * Whether it will renew what is stored, unless a store does: one that has just answered all that
+   * waited, with a stale entry of the shared store, is about to end instead.
+   */
+  boolean willFetch() {
+    return isBackground() || phase != Phase.LOOKING || hasWaiters();
+  }
+
   /** Whether others may join it while it looks. */
   boolean isOpen() {
     return purpose != Purpose.STORED_ANSWER;

@@ -144,9 +144,10 @@ public final class Lookups {
     if (candidate.decision() instanceof CacheDecision.Hit) {
       return; // refreshed while the word of its being stale was on its way
     }
-    var current = flights.get(lookup.key());
-    if (current != null && current.stream().anyMatch(flight -> flight.suits(lookup))) {
-      return;
+    for (var current : flights.getOrDefault(lookup.key(), List.of())) {
+      if (current.willFetch() && current.suits(lookup)) {
+        return;
+      }
     }
     var flight = new Flight(lookup, Flight.Purpose.REFRESH, varyNames(lookup.key()));
     flights.computeIfAbsent(lookup.key(), key -> new ArrayList<>(1)).add(flight);
@@ -277,9 +278,8 @@ public final class Lookups {
       return;
     }
     var acquired = claims.acquire(flight);
-    // Sent behind the claim on the same connection: whoever held it before has stored by then, and
-    // a
-    // look from before the claim may have missed that.
+    // Behind the claim on the same connection: whoever held it before has stored by then, which a
+    // look from before the claim may have missed.
     shared
         .find(flight.key(), flight.template().request().fields())
         .otherwise(Optional.empty())
