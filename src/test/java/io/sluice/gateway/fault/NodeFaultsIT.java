@@ -2,6 +2,7 @@ package io.sluice.gateway.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.testing.Gate;
 import io.sluice.gateway.testing.GatewayCluster;
 import io.sluice.gateway.testing.OriginAnswer;
 import io.sluice.gateway.testing.RawHttp;
@@ -120,6 +121,37 @@ class NodeFaultsIT {
     cluster.awaitComplete();
     Until.met(() -> "HIT".equals(get(1).xCache()));
     assertThat(cluster.node(0).purge("other").status()).isEqualTo(200);
+  }
+
+  @Test
+  void theFetchOfAKilledNodeIsMadeOnceMoreByAnother() {
+    var server = Objects.requireNonNull(origin);
+    var never = new Gate();
+    server.on(
+        "/orphan",
+        OriginAnswer.status(200).field("Cache-Control", "max-age=60").waitAt(never).body("lost"),
+        OriginAnswer.fresh("again"));
+    var orphans = new ArrayList<RawHttp>();
+    try (var leader = cluster.node(1).connect()) {
+      leader.request("GET", "/orphan", SHOP);
+      never.awaitReached();
+      for (int i = 0; i < CROWD; i++) {
+        orphans.add(cluster.node(0).connect().request("GET", "/orphan", SHOP));
+      }
+      cluster.node(1).kill();
+      long killed = System.nanoTime();
+      for (var client : orphans) {
+        try (client) {
+          assertThat(client.response().text()).isEqualTo("again");
+        }
+      }
+      // The claim of the dead runs out after 2 s.
+      assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(5));
+    }
+    never.open();
+    assertThat(server.count("/orphan")).isEqualTo(2);
+    cluster.node(1).start();
+    cluster.awaitComplete();
   }
 
   private void warm(int node) {

@@ -9,6 +9,7 @@ import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.testing.Gate;
 import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.Until;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -101,8 +102,58 @@ class ClaimTest {
     assertThat(one.origin().count("/mine")).isEqualTo(2);
   }
 
+  @Test
+  void aFetchFromBeforeAPurgeHoldsNoOtherNode() {
+    var gate = new Gate();
+    one.origin()
+        .on(
+            "/overruled",
+            status(200).field("Cache-Control", "max-age=9").waitAt(gate).body("before"),
+            fresh("after"));
+    try (var early = one.connect()) {
+      early.request("GET", "/overruled", "Host", HOST);
+      gate.awaitReached();
+      assertThat(
+              one.admin(
+                      "POST",
+                      "/cache/invalidations",
+                      "{\"urls\":[\"http://" + HOST + "/overruled\"]}")
+                  .status())
+          .isEqualTo(200);
+      long began = System.nanoTime();
+      var late = other.get("/overruled", "Host", HOST);
+      assertThat(late.text()).isEqualTo("after");
+      assertThat(late.cacheStatus()).contains("stored");
+      assertThat((System.nanoTime() - began) / 1e9).isLessThan(3);
+      gate.open();
+      assertThat(early.response().text()).isEqualTo("before");
+    }
+    assertThat(one.get("/overruled", "Host", HOST).text()).isEqualTo("after");
+    assertThat(one.origin().count("/overruled")).isEqualTo(2);
+  }
+
+  @Test
+  void aStaleEntryFoundInRedisIsRefreshedOnce() {
+    var old =
+        status(200)
+            .field("Cache-Control", "max-age=10, stale-while-revalidate=60")
+            .field("Age", "20")
+            .body("old");
+    one.origin().on("/stale", old, fresh("new"));
+    one.get("/stale", "Host", HOST);
+    Until.met(() -> String.valueOf(redis.call("KEYS", "sluice:e:*")).contains(digest("/stale")));
+
+    assertThat(other.get("/stale", "Host", HOST).xCache()).isEqualTo("STALE");
+    Until.met(() -> other.get("/stale", "Host", HOST).text().equals("new"));
+    assertThat(one.origin().count("/stale")).isEqualTo(2);
+  }
+
   private void claimForDeadNode(String path, int millis) {
-    var key = CacheKey.of("GET", new RequestTarget("http", HOST, path, null));
-    redis.call("SET", "sluice:f:{" + key.digest() + "}", "dead#1", "PX", Integer.toString(millis));
+    String name = "sluice:f:{" + digest(path) + "}";
+    redis.call("SET", name, "dead#1", "PX", Integer.toString(millis));
+  }
+
+  private static String digest(String path) {
+    return CacheKey.of("GET", new RequestTarget("http", HOST, path, null)).digest();
   }
 }

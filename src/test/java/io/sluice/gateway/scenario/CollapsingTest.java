@@ -129,6 +129,35 @@ class CollapsingTest {
   }
 
   @Test
+  void whoComesAfterAPurgeDoesNotWaitForAFetchFromBefore() {
+    var gate = new Gate();
+    gateway
+        .origin()
+        .on(
+            "/overruled",
+            status(200).field("Cache-Control", "max-age=9").waitAt(gate).body("before"),
+            fresh("after"));
+
+    try (var early = gateway.connect()) {
+      early.request("GET", "/overruled");
+      gate.awaitReached();
+      var url = "http://127.0.0.1:" + gateway.port() + "/overruled";
+      assertThat(
+              gateway
+                  .admin("POST", "/cache/invalidations", "{\"urls\":[\"" + url + "\"]}")
+                  .status())
+          .isEqualTo(200);
+      var late = gateway.get("/overruled");
+      assertThat(late.text()).isEqualTo("after");
+      assertThat(late.cacheStatus()).contains("stored").doesNotContain("collapse");
+      gate.open();
+      assertThat(early.response().text()).isEqualTo("before");
+    }
+    assertThat(gateway.get("/overruled").text()).isEqualTo("after");
+    assertThat(gateway.origin().count("/overruled")).isEqualTo(2);
+  }
+
+  @Test
   void theOthersStillGetItWhenTheLeadersClientLeaves() {
     var gate = new Gate();
     gateway.origin().on("/leave", fresh("first").waitAt(gate).body("second"));

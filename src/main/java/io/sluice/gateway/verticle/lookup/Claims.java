@@ -1,6 +1,6 @@
 package io.sluice.gateway.verticle.lookup;
 
-import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.Settled;
 import io.sluice.gateway.message.Settled.Outcome;
@@ -31,6 +31,7 @@ final class Claims {
 
   private final Vertx vertx;
   private final SharedStore shared;
+  private final Validity validity;
   private final String node;
   private final Map<String, List<Wait>> waiting = new HashMap<>();
   private long counter;
@@ -50,9 +51,10 @@ final class Claims {
   /**
    * @param node names this node and this event loop
    */
-  Claims(Vertx vertx, SharedStore shared, String node) {
+  Claims(Vertx vertx, SharedStore shared, Validity validity, String node) {
     this.vertx = vertx;
     this.shared = shared;
+    this.validity = validity;
     this.node = node;
     vertx
         .eventBus()
@@ -71,25 +73,31 @@ final class Claims {
         .map(
             mine -> {
               if (mine) {
-                flight.claim(new Claim(claimant, renewals(flight.key(), claimant)));
+                flight.claim(new Claim(claimant, renewals(flight, claimant)));
               }
               return mine;
             })
         .otherwise(true);
   }
 
-  private long renewals(CacheKey key, String claimant) {
-    return vertx.setPeriodic(
-        RENEWAL_MILLIS,
-        id ->
-            shared
-                .renew(key, claimant, HOLD)
-                .onSuccess(
-                    ours -> {
-                      if (!ours) {
-                        vertx.cancelTimer(id);
-                      }
-                    }));
+  private long renewals(Flight flight, String claimant) {
+    return vertx.setPeriodic(RENEWAL_MILLIS, id -> renew(flight, claimant, id));
+  }
+
+  private void renew(Flight flight, String claimant, long timer) {
+    if (flight.isOverruled(validity)) {
+      // Other nodes need not wait for what they may not use.
+      settle(flight, Outcome.FAILED);
+      return;
+    }
+    shared
+        .renew(flight.key(), claimant, HOLD)
+        .onSuccess(
+            ours -> {
+              if (!ours) {
+                vertx.cancelTimer(timer);
+              }
+            });
   }
 
   /** Gives the flight's claim back, if it has one, and tells the others what became of it. */

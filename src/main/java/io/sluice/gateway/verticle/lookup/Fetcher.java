@@ -6,10 +6,7 @@ import io.sluice.gateway.caching.ResponseHead;
 import io.sluice.gateway.caching.Revalidation;
 import io.sluice.gateway.caching.StaleIfError;
 import io.sluice.gateway.caching.StoreDecision;
-import io.sluice.gateway.caching.StoredFields;
-import io.sluice.gateway.caching.Vary;
 import io.sluice.gateway.invalidation.FetchToken;
-import io.sluice.gateway.invalidation.Stamp;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
@@ -24,32 +21,28 @@ import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.FetchClient;
-import io.sluice.gateway.verticle.PassedFields;
 import io.sluice.gateway.verticle.WholeBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Makes a flight's fetch, shares its response among those who wait, and stores it.
+ * Makes a flight's fetch, and decides what its answer means: a confirmation of what is stored, an
+ * error that it may stand in for, or a response of its own ({@link Sharing}).
  *
  * <p>The token is taken before the request is sent: whatever is invalidated from then on makes the
  * response invalid, however late it arrives. Such a response still answers the request that led the
  * fetch, which was under way before the invalidation had succeeded, and nobody else.
  */
 final class Fetcher {
-  private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
-
   private final FetchClient client;
   private final Validity validity;
   private final Counters counters;
   private final LookupOptions options;
   private final EntryWriter writer;
-  private final HitForMiss hitForMiss;
   private final Claims claims;
+  private final Sharing sharing;
   private final Lookups lookups;
 
   Fetcher(
@@ -58,16 +51,16 @@ final class Fetcher {
       Counters counters,
       LookupOptions options,
       EntryWriter writer,
-      HitForMiss hitForMiss,
       Claims claims,
+      Sharing sharing,
       Lookups lookups) {
     this.client = client;
     this.validity = validity;
     this.counters = counters;
     this.options = options;
     this.writer = writer;
-    this.hitForMiss = hitForMiss;
     this.claims = claims;
+    this.sharing = sharing;
     this.lookups = lookups;
   }
 
@@ -89,6 +82,7 @@ final class Fetcher {
       Revalidation.conditions(validated.response(), fields::set);
     }
     var token = validity.token();
+    flight.fetching(System.nanoTime(), token);
     client
         .fetch(
             new UpstreamRequest(
@@ -127,7 +121,7 @@ final class Fetcher {
       return;
     }
     var decision = template.policy().decide(template.request(), head, head.contentLength());
-    var answer = new Answer(flight, head, decision, response);
+    var answer = new Sharing.Answer(flight, head, decision, response);
     if (StaleIfError.isError(response.status()) && answerStale(flight, response.status())) {
       claims.settle(flight, Outcome.FAILED);
       response.body().release();
@@ -137,17 +131,14 @@ final class Fetcher {
     if (decision instanceof StoreDecision.Store store) {
       var stamp = EntryWriter.stamp(flight.key(), store.response(), token);
       if (head.contentLength() > options.maxObjectBytes()) {
-        pass(answer, "too-large");
+        sharing.pass(answer, "too-large");
       } else {
-        store(answer, store, stamp);
+        sharing.store(answer, store, stamp);
       }
     } else if (decision instanceof StoreDecision.DoNotStore refused) {
-      pass(answer, refused.reason());
+      sharing.pass(answer, refused.reason());
     }
   }
-
-  private record Answer(
-      Flight flight, ResponseHead head, StoreDecision decision, UpstreamResponse response) {}
 
   private void confirmed(Flight flight, CacheEntry validated, FetchToken token, ResponseHead head) {
     var stored = validated.response();
@@ -180,7 +171,7 @@ final class Fetcher {
   private void revalidated(Flight flight, CacheEntry entry, @Nullable String unstorable) {
     boolean valid = unstorable == null && validity.checkTable(entry.stamp()) != Verdict.INVALID;
     if (valid) {
-      writer.write(entry).onSuccess(shared -> claims.settle(flight, outcome(shared)));
+      writer.write(entry).onSuccess(shared -> claims.settle(flight, Sharing.outcome(shared)));
     } else {
       claims.settle(flight, unstorable == null ? Outcome.FAILED : Outcome.UNSTORABLE);
     }
@@ -230,168 +221,5 @@ final class Fetcher {
       }
     }
     return any && !flight.hasWaiters();
-  }
-
-  private void store(Answer answer, StoreDecision.Store store, Stamp stamp) {
-    var flight = answer.flight();
-    var body = answer.response().body();
-    var arriving = new Flight.Joinable(store.response(), stamp, body);
-    LOG.debug("{}: storing {}", flight.key(), store.response());
-    boolean valid = validity.checkTable(stamp) != Verdict.INVALID;
-    var waiters = flight.takeWaiters();
-    if (store.shareable() && valid) {
-      flight.streaming(arriving);
-      lookups.releaseQueued(flight);
-    } else {
-      lookups.end(flight);
-    }
-    hitForMiss.clear(flight.key());
-    if (!store.shareable()) {
-      claims.settle(flight, Outcome.UNSTORABLE);
-    }
-    boolean leader = true;
-    for (var waiter : waiters) {
-      var request = waiter.lookup();
-      if (leader) {
-        handOut(arriving, waiter);
-      } else if (!store.shareable()) {
-        waiter.answer(new LookupReply.Pass(waiter.reason(), "not-shareable"));
-      } else if ((valid || flight.beganAfter(request))
-          && store.response().vary().matches(request.request().fields())) {
-        handOut(arriving, waiter);
-      } else {
-        lookups.readmit(waiter);
-      }
-      leader = false;
-    }
-    if (valid) {
-      body.observe(new Collector(flight, answer.head(), arriving));
-    } else {
-      claims.settle(flight, Outcome.FAILED);
-      body.release();
-    }
-  }
-
-  private static Outcome outcome(boolean shared) {
-    return shared ? Outcome.STORED : Outcome.FAILED;
-  }
-
-  /** Gives a waiter its own reader of a body that is on its way. */
-  static void handOut(Flight.Joinable arriving, Waiter waiter) {
-    waiter.answer(
-        new LookupReply.Streaming(
-            arriving.response().status(),
-            arriving.response().fields(),
-            arriving.response(),
-            arriving.body().reserve(),
-            waiter.reason(),
-            waiter.isCollapsed(),
-            null));
-  }
-
-  /** Not stored: the leader gets it, and the others too if HTTP allows, else they fetch at once. */
-  private void pass(Answer answer, String why) {
-    LOG.debug("{} {}: not stored: {}", answer.head().status(), answer.flight().key(), why);
-    counters.count(Event.NOT_STORED);
-    var flight = answer.flight();
-    claims.settle(flight, Outcome.UNSTORABLE);
-    var waiters = flight.takeWaiters();
-    if (!StaleIfError.isError(answer.head().status())) {
-      // An error is no word on what the next response will be.
-      hitForMiss.mark(flight.key(), System.nanoTime());
-    }
-    lookups.end(flight);
-    var body = answer.response().body();
-    var fields = PassedFields.of(answer.head(), flight.template().policy());
-    var vary = Vary.of(answer.head().fields(), flight.template().request().fields());
-    boolean leader = true;
-    for (var waiter : waiters) {
-      if (leader
-          || answer.decision().shareable()
-              && flight.beganAfter(waiter.lookup())
-              && vary.matches(waiter.lookup().request().fields())) {
-        waiter.answer(streaming(answer, fields, waiter, why));
-      } else {
-        waiter.answer(new LookupReply.Pass(waiter.reason(), why));
-      }
-      leader = false;
-    }
-    body.release();
-  }
-
-  private static LookupReply streaming(
-      Answer answer, StoredFields fields, Waiter waiter, String why) {
-    return new LookupReply.Streaming(
-        answer.head().status(),
-        fields,
-        null,
-        answer.response().body().reserve(),
-        waiter.reason(),
-        waiter.isCollapsed(),
-        why);
-  }
-
-  /** Watches a body that is to be stored until it is whole, too large, or broken. */
-  private final class Collector implements io.sluice.gateway.message.BodyStream.Observer {
-    private final Flight flight;
-    private final ResponseHead head;
-    private final Flight.Joinable arriving;
-    private boolean done;
-
-    Collector(Flight flight, ResponseHead head, Flight.Joinable arriving) {
-      this.flight = flight;
-      this.head = head;
-      this.arriving = arriving;
-    }
-
-    @Override
-    public void appended(long totalBytes) {
-      if (!done && totalBytes > options.maxObjectBytes()) {
-        done = true;
-        counters.count(Event.NOT_STORED);
-        claims.settle(flight, Outcome.UNSTORABLE);
-        hitForMiss.mark(flight.key(), System.nanoTime());
-        lookups.end(flight);
-        arriving.body().release();
-      }
-    }
-
-    @Override
-    public void ended(boolean complete) {
-      if (done) {
-        return;
-      }
-      done = true;
-      if (complete && validity.checkTable(arriving.stamp()) != Verdict.INVALID) {
-        write();
-      } else {
-        claims.settle(flight, Outcome.FAILED);
-      }
-      lookups.end(flight);
-    }
-
-    private void write() {
-      var whole = arriving.body().whole();
-      if (whole.length() == head.contentLength()) {
-        write(new CacheEntry(flight.key(), arriving.response(), whole, arriving.stamp()));
-        return;
-      }
-      // The rules were asked without knowing the length.
-      var template = flight.template();
-      if (template.policy().decide(template.request(), head, whole.length())
-          instanceof StoreDecision.Store store) {
-        var token = new FetchToken(arriving.stamp().generation(), arriving.stamp().sequence());
-        var stamp = EntryWriter.stamp(flight.key(), store.response(), token);
-        write(new CacheEntry(flight.key(), store.response(), whole, stamp));
-      } else {
-        counters.count(Event.NOT_STORED);
-        claims.settle(flight, Outcome.UNSTORABLE);
-        hitForMiss.mark(flight.key(), System.nanoTime());
-      }
-    }
-
-    private void write(CacheEntry entry) {
-      writer.write(entry).onSuccess(shared -> claims.settle(flight, outcome(shared)));
-    }
   }
 }

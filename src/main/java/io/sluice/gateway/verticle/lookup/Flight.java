@@ -2,8 +2,12 @@ package io.sluice.gateway.verticle.lookup;
 
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.StoredResponse;
+import io.sluice.gateway.caching.Tags;
 import io.sluice.gateway.caching.Vary;
+import io.sluice.gateway.invalidation.FetchToken;
 import io.sluice.gateway.invalidation.Stamp;
+import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.BodyStream;
 import io.sluice.gateway.message.Lookup;
 import io.vertx.core.MultiMap;
@@ -38,6 +42,7 @@ final class Flight {
   private final @Nullable List<String> varyHint;
   private boolean waitedForAnotherNode;
   private long sentNanos;
+  private @Nullable Stamp urlStamp;
   private @Nullable Claim claim;
   private @Nullable Joinable joinable;
 
@@ -106,10 +111,23 @@ final class Flight {
     return beganNanos;
   }
 
-  /** The origin is asked from this moment on. */
-  void fetching(long nowNanos) {
+  /**
+   * The origin is asked from this moment on.
+   *
+   * @param token taken just now
+   */
+  void fetching(long nowNanos, FetchToken token) {
     phase = Phase.FETCHING;
     sentNanos = nowNanos;
+    urlStamp = new Stamp(token, Tags.hashes(key.target(), List.of()));
+  }
+
+  /**
+   * Whether its URL has been invalidated since it asked the origin: whatever that answers is for
+   * those alone who asked before.
+   */
+  boolean isOverruled(Validity validity) {
+    return urlStamp != null && validity.checkTable(urlStamp) == Verdict.INVALID;
   }
 
   /**
@@ -159,6 +177,20 @@ final class Flight {
 
   boolean hasWaiters() {
     return !waiters.isEmpty();
+  }
+
+  /**
+   * Tells those that may not ask the origin that nothing is stored.
+   *
+   * @return whether somebody is left to ask it for
+   */
+  boolean dismissThoseWhoMayNotFetch() {
+    for (var waiter : takeWaiters()) {
+      if (!waiter.dismissUnlessItMayFetch()) {
+        await(waiter);
+      }
+    }
+    return hasWaiters() || isBackground();
   }
 
   void remove(Waiter waiter) {

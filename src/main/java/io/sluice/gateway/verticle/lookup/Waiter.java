@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.lookup;
 
 import io.sluice.gateway.caching.CacheDecision;
 import io.sluice.gateway.caching.ForwardReason;
+import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
 import java.util.function.Consumer;
@@ -63,6 +64,31 @@ final class Waiter {
             && revalidate.reason() == ForwardReason.REQUEST
         || candidate.decision() instanceof CacheDecision.Fetch fetch
             && fetch.reason() == ForwardReason.REQUEST;
+  }
+
+  /** Whether it wants nothing but a stored response, and none may be used. */
+  boolean isUnsatisfiable() {
+    return candidate.decision() instanceof CacheDecision.Unsatisfiable;
+  }
+
+  /**
+   * Answers one that may not have the origin asked.
+   *
+   * @return whether it was one
+   */
+  boolean dismissUnlessItMayFetch() {
+    if (isUnsatisfiable()) {
+      answer(
+          new LookupReply.Failed(
+              new GatewayFailure(
+                  GatewayFailure.Kind.ONLY_IF_CACHED, "nothing that may be used is stored"),
+              reason()));
+    } else if (lookup.kind() == Lookup.Kind.STORE_ONLY) {
+      answer(new LookupReply.Pass(reason(), null));
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** Why the origin is asked for it. */
