@@ -11,20 +11,18 @@ import java.util.Set;
  * @param fields names of comma- or space-separated tag fields, in lower case; Cache-Groups is
  *     always read
  * @param passedOn whether clients get to see these fields; Cache-Groups always is passed on
+ * @param maxTags how many tags a response may carry
+ * @param maxBytes how many characters its tags may have together
  */
-public record TagFields(List<String> fields, boolean passedOn) {
+public record TagFields(List<String> fields, boolean passedOn, int maxTags, int maxBytes) {
   /** The fields that existing origins use, not passed on. */
   public static final TagFields DEFAULT =
       new TagFields(
           List.of(
               "cache-tag", "cache-tags", "edge-cache-tag", "x-cache-tags", "surrogate-key", "xkey"),
-          false);
-
-  /** How many tags a response may carry. */
-  public static final int MAX_TAGS = 1000;
-
-  /** How many characters all tags of a response may have together. */
-  public static final int MAX_TAG_BYTES = 16 * 1024;
+          false,
+          1000,
+          16 * 1024);
 
   /** Names become lower-case. */
   public TagFields {
@@ -61,11 +59,11 @@ public record TagFields(List<String> fields, boolean passedOn) {
     for (String tag : tags) {
       bytes += tag.length();
     }
-    if (tags.size() > MAX_TAGS) {
-      return new Extracted.TooMany("tags: " + tags.size() + " (limit: " + MAX_TAGS + ")");
+    if (tags.size() > maxTags) {
+      return new Extracted.TooMany("tags: " + tags.size() + " (limit: " + maxTags + ")");
     }
-    if (bytes > MAX_TAG_BYTES) {
-      return new Extracted.TooMany("tag bytes: " + bytes + " (limit: " + MAX_TAG_BYTES + ")");
+    if (bytes > maxBytes) {
+      return new Extracted.TooMany("tag bytes: " + bytes + " (limit: " + maxBytes + ")");
     }
     return new Extracted.Found(new ArrayList<>(tags));
   }

@@ -103,6 +103,21 @@ class TagsTest {
   }
 
   @Test
+  void obeysTheConfiguredLimits() {
+    var few = new TagFields(List.of("cache-tag"), false, 2, 100);
+    var small = new TagFields(List.of("cache-tag"), false, 100, 10);
+    var three = StoredFields.of("cache-tag", "a,b,c");
+    var long1 = StoredFields.of("cache-tag", "0123456789");
+    var target = Exchanges.target("http://h/");
+    assertThat(few.extract(three, target, List.of()))
+        .isEqualTo(new TagFields.Extracted.TooMany("tags: 3 (limit: 2)"));
+    assertThat(small.extract(long1, target, List.of()))
+        .isEqualTo(new TagFields.Extracted.TooMany("tag bytes: 12 (limit: 10)"));
+    assertThat(small.extract(three, target, List.of()))
+        .isInstanceOf(TagFields.Extracted.Found.class);
+  }
+
+  @Test
   void areNamedByUrlPrefixHostAndTag() throws Exception {
     assertThat(PurgeTarget.url("https://H.example:443/a/%2e%2e/b?q#f"))
         .containsExactly("u:https://h.example/b");
