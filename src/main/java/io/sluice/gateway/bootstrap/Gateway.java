@@ -271,6 +271,7 @@ public final class Gateway {
         counters,
         loops,
         new QueuedInterim(),
+        config.admin().tokens(),
         mode,
         CacheStatus.identifier(
             "sluice", config.cache().cacheStatusNodeName() ? config.nodeId() : null),

@@ -94,10 +94,23 @@ public final class CacheStatus {
     return this;
   }
 
-  /** {@code key=}: only for those who may see it. */
-  public CacheStatus key(CacheKey key) {
-    text.append("; key=").append(StructuredFields.string(printable(key.text())));
-    return this;
+  /**
+   * A value with what only those who debug may see: {@code key}, and by parameters of our own (RFC
+   * 9211 §2) which rule governed the request and what the stored response's lifetime is made of.
+   */
+  public static String explained(
+      String value, @Nullable CacheKey key, @Nullable String rule, @Nullable Freshness freshness) {
+    var text = new StringBuilder(value);
+    parameter(text, "key", key == null ? null : key.text());
+    parameter(text, "sluice-rule", rule);
+    parameter(text, "sluice-freshness", freshness == null ? null : freshness.explain());
+    return text.toString();
+  }
+
+  private static void parameter(StringBuilder text, String name, @Nullable String value) {
+    if (value != null) {
+      text.append("; ").append(name).append('=').append(StructuredFields.string(printable(value)));
+    }
   }
 
   /** {@code detail=}: a token where the text is one, else a string. */

@@ -102,6 +102,7 @@ final class FlatRule {
                 null,
                 true,
                 Consistency.STRICT,
+                0,
                 null,
                 new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
                 List.of(),

@@ -127,6 +127,15 @@ final class RuleSettingRows {
                       Kinds.choice(Consistency.class),
                       "What an entry is worth while this node holds no lease: it is revalidated; it"
                           + " is revalidated and served unverified if that fails; it is served."));
+  private static final Setting<Long> WHOLE_FOR_RANGE =
+      ROWS.add(
+          "whole-for-range",
+          row ->
+              row.byDefault("0")
+                  .as(
+                      Kinds.size(0, 1L << 40),
+                      "A Range request that misses has the whole response fetched and stored if it"
+                          + " is no longer than this; 0 passes such a request through."));
   private static final Setting<String> UPSTREAM =
       ROWS.add(
           "upstream",
@@ -241,6 +250,7 @@ final class RuleSettingRows {
         values.find(COOKIES),
         values.get(HONOUR_REQUEST_DIRECTIVES),
         values.get(CONSISTENCY),
+        values.get(WHOLE_FOR_RANGE),
         values.find(UPSTREAM),
         key(values, match),
         templates(values, TAGS, match),

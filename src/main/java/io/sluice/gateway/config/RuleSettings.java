@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code negativeTtl}
  * @param heuristic whether a lifetime may be guessed
  * @param honourRequestDirectives whether a client's Cache-Control counts
+ * @param wholeForRangeBytes the longest response that is fetched whole when a range of it is asked
+ *     for; 0 = such a request is passed through
  * @param upstream name of the upstream that serves the request
  * @param tags added to stored responses
  * @param invalidates tags that a successful unsafe request invalidates
@@ -34,6 +36,7 @@ public record RuleSettings(
     @Nullable CookiePolicy cookies,
     boolean honourRequestDirectives,
     Consistency consistency,
+    long wholeForRangeBytes,
     @Nullable String upstream,
     KeyParts key,
     List<TagTemplate> tags,

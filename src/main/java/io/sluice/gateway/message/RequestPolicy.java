@@ -13,6 +13,15 @@ public interface RequestPolicy {
   /** In place of a body's length that is not known yet. */
   long UNKNOWN_LENGTH = -1;
 
+  /** The name of the rule that governs the request, or null. */
+  @Nullable String rule();
+
+  /**
+   * A request for a range of what is not stored has the whole fetched if it is no longer than this;
+   * 0 = such a request is passed through.
+   */
+  long wholeForRangeBytes();
+
   /** The name of the pool of origins that serves it. */
   String pool();
 

@@ -28,12 +28,20 @@ class CacheStatusTest {
             .stored()
             .collapsed()
             .ttl(9)
-            .detail("no-store")
-            .key(CacheKey.of("GET", Exchanges.target("http://h/a")));
+            .detail("no-store");
     assertThat(status)
         .hasToString(
             "inner; fwd=miss, sluice; node=\"n\\\"1\"; fwd=stale; fwd-status=304; stored; collapsed;"
-                + " ttl=9; detail=no-store; key=\"GET http://h/a\"");
+                + " ttl=9; detail=no-store");
+  }
+
+  @Test
+  void tellsThoseWhoDebugWhatWasDecidedBy() {
+    var key = CacheKey.of("GET", Exchanges.target("http://h/a"));
+    assertThat(CacheStatus.explained("sluice; hit; ttl=1", key, "shop", null))
+        .isEqualTo("sluice; hit; ttl=1; key=\"GET http://h/a\"; sluice-rule=\"shop\"");
+    assertThat(CacheStatus.explained("sluice; fwd=bypass", null, null, null))
+        .isEqualTo("sluice; fwd=bypass");
   }
 
   @Test

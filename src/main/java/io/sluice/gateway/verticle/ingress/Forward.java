@@ -153,7 +153,7 @@ final class Forward {
         request,
         responseHead.status(),
         PassedFields.of(responseHead, policy),
-        status.toString(),
+        ingress.explained(status.toString(), asked, null),
         word(),
         reader);
   }

@@ -8,7 +8,9 @@ import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.InvalidTargetException;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
+import io.sluice.gateway.caching.StoredResponse;
 import io.sluice.gateway.invalidation.Receipt;
+import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.GatewayFailure;
@@ -51,6 +53,7 @@ public final class Ingress {
   private final OriginFields originFields;
   private final Failures failures;
   private final Purge purge;
+  private final Debugging debugging;
   private final Drain drain;
   private final DeliveryOptions lookupOptions;
 
@@ -68,6 +71,7 @@ public final class Ingress {
     this.originFields = new OriginFields(services.http());
     this.failures = new Failures(services.identifier());
     this.purge = new Purge(this);
+    this.debugging = new Debugging(services.tokens());
     this.lookupOptions = LocalMessages.options(services.lookupTimeout());
   }
 
@@ -134,16 +138,11 @@ public final class Ingress {
             nowMillis);
     var entry = candidate.entry();
     if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
-      hit(
-          request,
-          head,
-          entry,
-          hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT,
-          hit.ttlSeconds(),
-          nowMillis);
+      var word = hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT;
+      hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis);
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
-      hit(request, head, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
+      hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
       refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
     } else {
       services.counters().count(Event.L1_MISS);
@@ -197,19 +196,20 @@ public final class Ingress {
   private void hit(
       HttpServerRequest request,
       RequestHead head,
+      RequestPolicy policy,
       CacheEntry entry,
       XCache word,
       long ttlSeconds,
       long nowMillis) {
-    int bytes =
-        EntryAnswer.write(
+    var stored = entry.response();
+    String status =
+        debugging.explained(
+            CacheStatus.hit(stored.upstreamCacheStatus(), services.identifier(), ttlSeconds),
             request,
-            head,
-            entry,
-            word,
-            CacheStatus.hit(
-                entry.response().upstreamCacheStatus(), services.identifier(), ttlSeconds),
-            nowMillis);
+            policy,
+            entry.key(),
+            stored);
+    int bytes = EntryAnswer.write(request, head, entry, word, status, nowMillis);
     services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
   }
@@ -225,7 +225,7 @@ public final class Ingress {
     var head = asked.head();
     boolean shared =
         !head.method().equals("HEAD")
-            && !head.fields().contains("range")
+            && (!asked.wantsRange() || asked.policy().wholeForRangeBytes() > 0)
             && services.mode().mode() == CacheMode.Mode.ON;
     var kind = shared ? Lookup.Kind.SHARED_FETCH : Lookup.Kind.STORE_ONLY;
     send(lookup(asked.request(), head, asked.policy(), key, asked.content(), kind, trusted))
@@ -287,6 +287,21 @@ public final class Ingress {
 
   void forward(IngressRequest asked, ForwardReason reason, @Nullable String detail) {
     new Forward(this, asked, reason, detail).send();
+  }
+
+  /** What memory has for a request whose look-up has just stored it, unless it is invalid again. */
+  @Nullable CacheEntry stored(IngressRequest asked) {
+    var key = asked.key();
+    var variants = key == null ? null : services.local().find(key);
+    var entry = variants == null ? null : variants.select(asked.head().fields());
+    return entry != null && services.validity().checkTable(entry.stamp()) == Verdict.VALID
+        ? entry
+        : null;
+  }
+
+  /** See {@link Debugging}. */
+  String explained(String cacheStatus, IngressRequest asked, @Nullable StoredResponse stored) {
+    return debugging.explained(cacheStatus, asked.request(), asked.policy(), asked.key(), stored);
   }
 
   /** Stores what was fetched for one request alone. */

@@ -27,6 +27,11 @@ record IngressRequest(
     return key == null ? head.target() : key.target();
   }
 
+  /** Whether a part of the response is asked for. */
+  boolean wantsRange() {
+    return head.fields().contains("range");
+  }
+
   /** Whether success may change what other requests get: a rule can declare POST a question. */
   boolean isUnsafe() {
     return !head.isSafe() && !policy.forRequest().methods().contains(head.method());

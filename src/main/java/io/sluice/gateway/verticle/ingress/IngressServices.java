@@ -1,5 +1,6 @@
 package io.sluice.gateway.verticle.ingress;
 
+import io.sluice.gateway.config.AdminConfig.AccessToken;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
 import io.sluice.gateway.invalidation.Validity;
@@ -8,11 +9,13 @@ import io.sluice.gateway.spi.InterimWriter;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.verticle.EventLoops;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What every ingress instance works with; shared by all event loops.
  *
  * @param identifier how this cache names itself in Cache-Status
+ * @param tokens of the admin port, some of which let their bearer see more in Cache-Status
  * @param mode the kill switch
  * @param invalidationTimeout how long a purge or an unsafe request waits for the cluster
  * @param maxObjectBytes larger bodies are not stored
@@ -28,6 +31,7 @@ public record IngressServices(
     Counters counters,
     EventLoops loops,
     InterimWriter interimWriter,
+    List<AccessToken> tokens,
     CacheMode mode,
     String identifier,
     Duration invalidationTimeout,

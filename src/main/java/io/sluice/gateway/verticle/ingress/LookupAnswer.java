@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.Preconditions;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.message.LookupReply;
@@ -68,7 +69,12 @@ final class LookupAnswer {
     }
     int bytes =
         EntryAnswer.write(
-            request, head, entry, word(stored, ttlSeconds), status.toString(), nowMillis);
+            request,
+            head,
+            entry,
+            word(stored, ttlSeconds),
+            ingress.explained(status.toString(), asked, entry.response()),
+            nowMillis);
     if (stored.reason() == null) {
       ingress.services().counters().add(Event.BYTES_SAVED, bytes);
     }
@@ -89,6 +95,10 @@ final class LookupAnswer {
     var reader = streaming.reader();
     if (request.response().closed()) {
       reader.leave();
+      return;
+    }
+    if (asked.wantsRange()) {
+      range(streaming);
       return;
     }
     var status =
@@ -121,6 +131,63 @@ final class LookupAnswer {
       }
     }
     StreamAnswer.write(
-        ingress.context(), request, code, fields, status.toString(), XCache.MISS, reader);
+        ingress.context(),
+        request,
+        code,
+        fields,
+        ingress.explained(status.toString(), asked, stored),
+        XCache.MISS,
+        reader);
+  }
+
+  /** The whole is on its way where a part of it was asked for. */
+  private void range(LookupReply.Streaming streaming) {
+    var reader = streaming.reader();
+    long maxBytes = asked.policy().wholeForRangeBytes();
+    Runnable pass = () -> ingress.forward(asked, streaming.reason(), streaming.detail());
+    if (streaming.stored() == null || contentLength(streaming.fields()) > maxBytes) {
+      reader.leave();
+      pass.run();
+      return;
+    }
+    StreamAnswer.onClientGone(request, reader::leave);
+    reader.start(
+        ingress.context(), new WholeFirst(reader, maxBytes, () -> cut(streaming, pass), pass));
+  }
+
+  private void cut(LookupReply.Streaming streaming, Runnable otherwise) {
+    if (request.response().closed()) {
+      return;
+    }
+    var entry = ingress.stored(asked);
+    if (entry == null) {
+      otherwise.run();
+      return;
+    }
+    var status =
+        CacheStatus.begin(entry.response().upstreamCacheStatus(), ingress.services().identifier())
+            .forwarded(streaming.reason())
+            .stored();
+    if (streaming.collapsed()) {
+      status.collapsed();
+      ingress.services().counters().count(Event.COLLAPSED);
+    }
+    EntryAnswer.write(
+        request,
+        head,
+        entry,
+        XCache.MISS,
+        ingress.explained(status.toString(), asked, entry.response()),
+        System.currentTimeMillis());
+  }
+
+  /** 0 where the response does not say. */
+  private static long contentLength(Fields fields) {
+    String length = fields.get("content-length");
+    try {
+      return length == null ? 0 : Long.parseLong(length.trim());
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
   }
 }

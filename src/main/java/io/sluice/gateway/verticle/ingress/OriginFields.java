@@ -69,7 +69,13 @@ final class OriginFields {
 
   private static boolean isReplaced(String lowerName) {
     return switch (lowerName) {
-      case "host", "via", FORWARDED_FOR, "x-forwarded-proto", "x-forwarded-host", "forwarded" ->
+      case "host",
+          "via",
+          FORWARDED_FOR,
+          "x-forwarded-proto",
+          "x-forwarded-host",
+          "forwarded",
+          Debugging.FIELD ->
           true;
       default -> lowerName.startsWith(":");
     };

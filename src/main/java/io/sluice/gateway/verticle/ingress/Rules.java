@@ -64,7 +64,12 @@ public final class Rules {
         .ttl(cache.ttl(), false)
         .cookies(RuleTerms.cookies(cache.cookies()))
         .grace(cache.grace(), cache.grace())
-        .tagFields(new TagFields(config.tags().fields(), config.tags().pass()))
+        .tagFields(
+            new TagFields(
+                config.tags().fields(),
+                config.tags().pass(),
+                config.tags().maxPerResponse(),
+                config.tags().maxBytes()))
         .build();
   }
 
@@ -72,6 +77,16 @@ public final class Rules {
   private record Unruled(CachePolicy forRequest, Applied applied) implements RequestPolicy {
     Unruled(CachePolicy policy) {
       this(policy, new Applied(policy, List.of()));
+    }
+
+    @Override
+    public @Nullable String rule() {
+      return null;
+    }
+
+    @Override
+    public long wholeForRangeBytes() {
+      return 0;
     }
 
     @Override
@@ -103,6 +118,16 @@ public final class Rules {
     Ruled(RuleTerms terms, RuleRequest request) {
       this.terms = terms;
       this.request = request;
+    }
+
+    @Override
+    public String rule() {
+      return terms.rule().name();
+    }
+
+    @Override
+    public long wholeForRangeBytes() {
+      return terms.rule().settings().wholeForRangeBytes();
     }
 
     @Override
