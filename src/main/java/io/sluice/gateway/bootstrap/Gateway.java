@@ -34,6 +34,7 @@ import io.sluice.gateway.verticle.ingress.CacheMode;
 import io.sluice.gateway.verticle.ingress.IngressServices;
 import io.sluice.gateway.verticle.ingress.Rules;
 import io.sluice.gateway.verticle.lookup.LookupOptions;
+import io.sluice.gateway.verticle.lookup.RefreshPace;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,6 +65,7 @@ public final class Gateway {
   private final CacheMode mode = new CacheMode();
   private final LocalStore local;
   private final PrometheusMetrics metrics;
+  private final RefreshPace refreshPace;
   private final EventLoops loops;
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
   private final Deployer deployer;
@@ -88,6 +90,9 @@ public final class Gateway {
             config.cache().maxEntries(),
             config.cache().maxVariants());
     this.metrics = new PrometheusMetrics(counters, local);
+    this.refreshPace =
+        new RefreshPace(
+            config.invalidation().refreshRate(), () -> members.get().size(), System.nanoTime());
     this.loops = new EventLoops(config.eventLoops());
     this.deployer = new Deployer(vertx, loops, verticles());
   }
@@ -190,6 +195,7 @@ public final class Gateway {
                 validity(),
                 counters,
                 lookupOptions(),
+                refreshPace,
                 incarnation));
     verticles.put(
         AdminVerticle.class.getName(), () -> new AdminVerticle(adminServices(parts), adminPort));

@@ -91,6 +91,16 @@ final class ProcessSettings {
                       "Tags that the log remembers; beyond it, what is older than the oldest of"
                           + " them"
                           + " becomes invalid as a whole."));
+  private static final Setting<Integer> REFRESH_RATE =
+      INVALIDATION.add(
+          "refresh-rate",
+          row ->
+              row.byDefault("100")
+                  .as(
+                      Kinds.integer(1, 1_000_000),
+                      "Fetches a second, of all nodes of the cluster together, by which entries"
+                          + " that a soft invalidation made stale are refreshed as they are asked"
+                          + " for; until its turn each is served stale."));
 
   private ProcessSettings() {}
 
@@ -139,6 +149,10 @@ final class ProcessSettings {
               .formatted(Durations.format(heartbeat), Durations.format(lease)));
     }
     return new InvalidationConfig(
-        lease, heartbeat, values.get(TIMEOUT), values.get(MAX_TRACKED_TAGS));
+        lease,
+        heartbeat,
+        values.get(TIMEOUT),
+        values.get(MAX_TRACKED_TAGS),
+        values.get(REFRESH_RATE));
   }
 }

@@ -12,6 +12,7 @@ public sealed interface LookupReply {
    * Answer with this entry.
    *
    * @param source where it came from
+   * @param stale whether it is past its lifetime or softly invalidated
    * @param reason why the origin was asked, null when it was not
    * @param originStatus what the origin said, 0 when it was not asked or did not answer
    * @param collapsed whether another request's fetch was shared
@@ -20,6 +21,7 @@ public sealed interface LookupReply {
   record Stored(
       CacheEntry entry,
       Source source,
+      boolean stale,
       @Nullable ForwardReason reason,
       int originStatus,
       boolean collapsed,

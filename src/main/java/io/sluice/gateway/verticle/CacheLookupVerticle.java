@@ -11,6 +11,7 @@ import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.lookup.LookupOptions;
 import io.sluice.gateway.verticle.lookup.Lookups;
+import io.sluice.gateway.verticle.lookup.RefreshPace;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -32,6 +33,7 @@ public final class CacheLookupVerticle extends VerticleBase {
   private final Validity validity;
   private final Counters counters;
   private final LookupOptions options;
+  private final RefreshPace pace;
   private final String incarnation;
   private int loop = -1;
 
@@ -45,6 +47,7 @@ public final class CacheLookupVerticle extends VerticleBase {
       Validity validity,
       Counters counters,
       LookupOptions options,
+      RefreshPace pace,
       String incarnation) {
     this.loops = loops;
     this.local = local;
@@ -52,6 +55,7 @@ public final class CacheLookupVerticle extends VerticleBase {
     this.validity = validity;
     this.counters = counters;
     this.options = options;
+    this.pace = pace;
     this.incarnation = incarnation;
   }
 
@@ -66,6 +70,7 @@ public final class CacheLookupVerticle extends VerticleBase {
             validity,
             counters,
             options,
+            pace,
             new FetchClient(vertx, loop),
             incarnation + "@" + loop,
             this::index);

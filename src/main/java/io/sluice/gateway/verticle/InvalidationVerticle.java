@@ -1,5 +1,6 @@
 package io.sluice.gateway.verticle;
 
+import io.sluice.gateway.invalidation.Change;
 import io.sluice.gateway.invalidation.Invalidation;
 import io.sluice.gateway.invalidation.InvalidationNode;
 import io.sluice.gateway.invalidation.Receipt;
@@ -98,7 +99,8 @@ public final class InvalidationVerticle extends VerticleBase {
 
   private void done(Receipt receipt) {
     LOG.info("invalidation {}", ReceiptJson.of(receipt).encode());
-    if (receipt.committed()) {
+    // What is only stale is still of use: to be served meanwhile, and to be validated.
+    if (receipt.committed() && receipt.mode() == Change.Mode.HARD) {
       vertx
           .eventBus()
           .send(

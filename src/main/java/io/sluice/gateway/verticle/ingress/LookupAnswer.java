@@ -72,7 +72,7 @@ final class LookupAnswer {
             request,
             head,
             entry,
-            word(stored, ttlSeconds),
+            word(stored),
             ingress.explained(status.toString(), asked, entry.response()),
             nowMillis);
     if (stored.reason() == null) {
@@ -83,12 +83,11 @@ final class LookupAnswer {
     }
   }
 
-  private static XCache word(LookupReply.Stored stored, long ttlSeconds) {
-    return switch (stored.source()) {
-      case L1, L2 -> ttlSeconds < 0 ? XCache.STALE : XCache.HIT;
-      case REVALIDATED -> XCache.REVALIDATED;
-      case STALE_ON_ERROR -> XCache.STALE;
-    };
+  private static XCache word(LookupReply.Stored stored) {
+    if (stored.source() == LookupReply.Source.REVALIDATED) {
+      return XCache.REVALIDATED;
+    }
+    return stored.stale() ? XCache.STALE : XCache.HIT;
   }
 
   private void streaming(LookupReply.Streaming streaming) {

@@ -103,6 +103,11 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
         || decision instanceof CacheDecision.ServeStaleAndRefresh;
   }
 
+  /** Whether what answers the request is past its lifetime or softly invalidated. */
+  boolean isStale() {
+    return !(decision instanceof CacheDecision.Hit hit) || hit.ttlSeconds() < 0;
+  }
+
   /** Why the origin is asked, if it is. */
   public ForwardReason reason() {
     if (decision instanceof CacheDecision.Revalidate revalidate) {

@@ -187,7 +187,13 @@ final class Fetcher {
               && entry.response().vary().matches(request.request().fields())) {
         waiter.answer(
             new LookupReply.Stored(
-                entry, Source.REVALIDATED, waiter.reason(), 304, waiter.isCollapsed(), unstorable));
+                entry,
+                Source.REVALIDATED,
+                false,
+                waiter.reason(),
+                304,
+                waiter.isCollapsed(),
+                unstorable));
       } else if (unstorable != null) {
         waiter.answer(new LookupReply.Pass(waiter.reason(), unstorable));
       } else {
@@ -212,6 +218,7 @@ final class Fetcher {
             new LookupReply.Stored(
                 entry,
                 Source.STALE_ON_ERROR,
+                true,
                 waiter.reason(),
                 status,
                 waiter.isCollapsed(),

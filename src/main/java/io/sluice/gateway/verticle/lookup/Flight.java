@@ -41,6 +41,7 @@ final class Flight {
   private Phase phase = Phase.LOOKING;
   private final @Nullable List<String> varyHint;
   private boolean waitedForAnotherNode;
+  private boolean paced;
   private long sentNanos;
   private @Nullable Stamp urlStamp;
   private @Nullable Claim claim;
@@ -96,6 +97,16 @@ final class Flight {
 
   boolean isBackground() {
     return purpose == Purpose.REFRESH;
+  }
+
+  /** It was allowed by {@link RefreshPace}. */
+  void markPaced() {
+    paced = true;
+  }
+
+  /** Whether what it was allowed it has not needed. */
+  boolean sparedTheOrigin() {
+    return paced && phase == Phase.LOOKING;
   }
 
   void waitsForAnotherNode() {

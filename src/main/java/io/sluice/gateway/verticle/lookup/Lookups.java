@@ -37,6 +37,7 @@ public final class Lookups {
   private final LocalStore local;
   private final Validity validity;
   private final LookupOptions options;
+  private final RefreshPace pace;
   private final EntryWriter writer;
   private final Claims claims;
   private final SharedSearch search;
@@ -55,6 +56,7 @@ public final class Lookups {
       Validity validity,
       Counters counters,
       LookupOptions options,
+      RefreshPace pace,
       FetchClient client,
       String node,
       Consumer<CacheEntry> index) {
@@ -62,6 +64,7 @@ public final class Lookups {
     this.local = local;
     this.validity = validity;
     this.options = options;
+    this.pace = pace;
     this.writer = new EntryWriter(local, shared, counters, options, index);
     this.claims = new Claims(vertx, shared, validity, node);
     this.search = new SharedSearch(local, shared, validity, counters, options, claims, this);
@@ -136,7 +139,16 @@ public final class Lookups {
         return;
       }
     }
+    boolean paced =
+        candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale
+            && stale.softPurged();
+    if (paced && !pace.take(System.nanoTime())) {
+      return; // it is served stale meanwhile, and the next request for it asks again
+    }
     var flight = flights.begin(lookup, Flight.Purpose.REFRESH, storedVary(lookup.key()));
+    if (paced) {
+      flight.markPaced();
+    }
     search.look(flight, candidate);
   }
 
@@ -208,6 +220,9 @@ public final class Lookups {
   /** The flight has its answer: nobody joins any more, and whoever was queued looks again. */
   void end(Flight flight) {
     flights.remove(flight);
+    if (flight.sparedTheOrigin()) {
+      pace.giveBack();
+    }
     releaseQueued(flight);
   }
 
@@ -221,7 +236,9 @@ public final class Lookups {
     if (entry == null) {
       throw new IllegalStateException("a usable candidate has an entry");
     }
-    waiter.answer(new LookupReply.Stored(entry, source, null, 0, waiter.isCollapsed(), null));
+    waiter.answer(
+        new LookupReply.Stored(
+            entry, source, waiter.candidate().isStale(), null, 0, waiter.isCollapsed(), null));
     if (waiter.candidate().decision() instanceof CacheDecision.ServeStaleAndRefresh) {
       refresh(waiter.lookup(), waiter.candidate());
     }
@@ -235,6 +252,7 @@ public final class Lookups {
           new LookupReply.Stored(
               candidate.entry(),
               Source.STALE_ON_ERROR,
+              true,
               candidate.reason(),
               0,
               waiter.isCollapsed(),
