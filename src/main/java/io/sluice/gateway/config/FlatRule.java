@@ -103,6 +103,7 @@ final class FlatRule {
                 true,
                 Consistency.STRICT,
                 null,
+                null,
                 new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
                 List.of(),
                 List.of()));

@@ -127,6 +127,16 @@ final class RuleSettingRows {
                       Kinds.choice(Consistency.class),
                       "What an entry is worth while this node holds no lease: it is revalidated; it"
                           + " is revalidated and served unverified if that fails; it is served."));
+  private static final Setting<Boolean> COMPRESS =
+      ROWS.add(
+          "compress",
+          row ->
+              row.unset("`http.compression.enabled`")
+                  .as(
+                      Kinds.bool(),
+                      "Whether responses are compressed for clients that accept it, within the"
+                          + " other settings of `http.compression`. The rule that governs the"
+                          + " request decides."));
   private static final Setting<String> UPSTREAM =
       ROWS.add(
           "upstream",
@@ -241,6 +251,7 @@ final class RuleSettingRows {
         values.find(COOKIES),
         values.get(HONOUR_REQUEST_DIRECTIVES),
         values.get(CONSISTENCY),
+        values.find(COMPRESS),
         values.find(UPSTREAM),
         key(values, match),
         templates(values, TAGS, match),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code negativeTtl}
  * @param heuristic whether a lifetime may be guessed
  * @param honourRequestDirectives whether a client's Cache-Control counts
+ * @param compress whether responses are compressed for clients that accept it
  * @param upstream name of the upstream that serves the request
  * @param tags added to stored responses
  * @param invalidates tags that a successful unsafe request invalidates
@@ -34,6 +35,7 @@ public record RuleSettings(
     @Nullable CookiePolicy cookies,
     boolean honourRequestDirectives,
     Consistency consistency,
+    @Nullable Boolean compress,
     @Nullable String upstream,
     KeyParts key,
     List<TagTemplate> tags,

@@ -52,6 +52,8 @@ public final class Ingress {
   private final Failures failures;
   private final Purge purge;
   private final Drain drain;
+  private final EntryCoding entryCoding;
+  private final StreamCoding streamCoding;
   private final DeliveryOptions lookupOptions;
 
   /** Connections on which a request was refused that may end elsewhere than we think. */
@@ -68,6 +70,8 @@ public final class Ingress {
     this.originFields = new OriginFields(services.http());
     this.failures = new Failures(services.identifier());
     this.purge = new Purge(this);
+    this.entryCoding = new EntryCoding(vertx, services);
+    this.streamCoding = new StreamCoding(services.codingTerms(), services.coder());
     this.lookupOptions = LocalMessages.options(services.lookupTimeout());
   }
 
@@ -137,13 +141,14 @@ public final class Ingress {
       hit(
           request,
           head,
+          policy,
           entry,
           hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT,
           hit.ttlSeconds(),
           nowMillis);
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
-      hit(request, head, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
+      hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
       refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
     } else {
       services.counters().count(Event.L1_MISS);
@@ -197,6 +202,7 @@ public final class Ingress {
   private void hit(
       HttpServerRequest request,
       RequestHead head,
+      RequestPolicy policy,
       CacheEntry entry,
       XCache word,
       long ttlSeconds,
@@ -206,6 +212,7 @@ public final class Ingress {
             request,
             head,
             entry,
+            policy.isCompressed() ? entryCoding.forHit(head, entry) : null,
             word,
             CacheStatus.hit(
                 entry.response().upstreamCacheStatus(), services.identifier(), ttlSeconds),
@@ -331,6 +338,14 @@ public final class Ingress {
 
   OriginFields originFields() {
     return originFields;
+  }
+
+  EntryCoding entryCoding() {
+    return entryCoding;
+  }
+
+  StreamCoding streamCoding() {
+    return streamCoding;
   }
 
   Failures failures() {

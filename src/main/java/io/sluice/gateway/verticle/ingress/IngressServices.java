@@ -1,8 +1,10 @@
 package io.sluice.gateway.verticle.ingress;
 
+import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
 import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.InterimWriter;
 import io.sluice.gateway.spi.LocalStore;
@@ -12,6 +14,7 @@ import java.time.Duration;
 /**
  * What every ingress instance works with; shared by all event loops.
  *
+ * @param codingTerms which responses may be compressed where a rule wants it
  * @param identifier how this cache names itself in Cache-Status
  * @param mode the kill switch
  * @param invalidationTimeout how long a purge or an unsafe request waits for the cluster
@@ -29,6 +32,8 @@ public record IngressServices(
     EventLoops loops,
     InterimWriter interimWriter,
     CacheMode mode,
+    CodingTerms codingTerms,
+    ContentCoder coder,
     String identifier,
     Duration invalidationTimeout,
     long maxObjectBytes,

@@ -66,9 +66,10 @@ final class LookupAnswer {
     } else if (stored.source() == LookupReply.Source.L2) {
       status.detail("l2");
     }
+    var form = asked.policy().isCompressed() ? ingress.entryCoding().find(head, entry) : null;
     int bytes =
         EntryAnswer.write(
-            request, head, entry, word(stored, ttlSeconds), status.toString(), nowMillis);
+            request, head, entry, form, word(stored, ttlSeconds), status.toString(), nowMillis);
     if (stored.reason() == null) {
       ingress.services().counters().add(Event.BYTES_SAVED, bytes);
     }
@@ -106,21 +107,25 @@ final class LookupAnswer {
     if (streaming.detail() != null) {
       status.detail(streaming.detail());
     }
-    var fields = streaming.fields();
     int code = streaming.status();
+    var form =
+        ingress
+            .streamCoding()
+            .form(asked.policy(), head, code, streaming.fields(), streaming.collapsed());
+    var fields = form.fields(streaming.fields());
     if (stored != null) {
       long nowMillis = System.currentTimeMillis();
       long age = stored.currentAgeSeconds(nowMillis);
       if (Preconditions.evaluate(head, stored, nowMillis)
           instanceof Preconditions.Outcome.NotModified notModified) {
         code = 304;
-        fields = notModified.fields();
+        fields = form.notModified(notModified.fields());
       }
       if (age > 0) {
         fields = fields.with("age", Long.toString(age));
       }
     }
     StreamAnswer.write(
-        ingress.context(), request, code, fields, status.toString(), XCache.MISS, reader);
+        ingress, request, code, fields, status.toString(), XCache.MISS, reader, form);
   }
 }
