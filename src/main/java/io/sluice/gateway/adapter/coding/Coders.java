@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Coders implements ContentCoder {
   private static final Logger LOG = LoggerFactory.getLogger(Coders.class);
 
-  /** About as fast as gzip's usual level, and a tenth to a sixth smaller. */
+  /** About as fast as gzip's usual level, and 3 to 18 % smaller as measured; 9 is far slower. */
   private static final int BROTLI_QUALITY = 5;
 
   /** Enough for the largest object that is stored by default. */
