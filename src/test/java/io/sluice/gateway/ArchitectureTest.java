@@ -104,6 +104,7 @@ class ArchitectureTest {
             inner,
             with("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..", "io.vertx.core.spi.."))
         .check(GATEWAY);
+    mayImport("adapter.coding", inner, with("com.aayushatharva.brotli4j..")).check(GATEWAY);
     mayImport("adapter.metrics", inner, with("io.micrometer..", "io.prometheus..")).check(GATEWAY);
   }
 

@@ -3,10 +3,12 @@ package io.sluice.gateway.bootstrap;
 import io.sluice.gateway.adapter.caffeine.CaffeineStore;
 import io.sluice.gateway.adapter.cluster.ClusterOptions;
 import io.sluice.gateway.adapter.cluster.HazelcastCluster;
+import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
 import io.sluice.gateway.adapter.web.HttpUpstream;
 import io.sluice.gateway.adapter.web.QueuedInterim;
 import io.sluice.gateway.caching.CacheStatus;
+import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.invalidation.InvalidationNode;
@@ -17,6 +19,7 @@ import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.NoSharedStore;
@@ -58,6 +61,7 @@ public final class Gateway {
   private final Vertx vertx;
   private final Supplier<List<String>> members;
   private final @Nullable RedisParts redis;
+  private final ContentCoder coder;
   private final String incarnation;
   private final AtomicInteger httpPort;
   private final AtomicInteger adminPort;
@@ -76,11 +80,13 @@ public final class Gateway {
       Vertx vertx,
       Supplier<List<String>> members,
       @Nullable RedisParts redis,
+      ContentCoder coder,
       String incarnation) {
     this.config = config;
     this.vertx = vertx;
     this.members = members;
     this.redis = redis;
+    this.coder = coder;
     this.incarnation = incarnation;
     this.httpPort = new AtomicInteger();
     this.adminPort = new AtomicInteger(config.admin().port());
@@ -113,8 +119,11 @@ public final class Gateway {
     var options =
         new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true);
     var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
+    var coder = config.compresses() ? Coders.load() : Coders.gzipOnly();
     return join(config, options, incarnation, clusterXml)
-        .map(joined -> new Gateway(config, joined.vertx(), joined.members(), redis, incarnation))
+        .map(
+            joined ->
+                new Gateway(config, joined.vertx(), joined.members(), redis, coder, incarnation))
         .compose(
             gateway ->
                 gateway
@@ -268,6 +277,7 @@ public final class Gateway {
   }
 
   private IngressServices ingressServices() {
+    var compression = config.http().compression();
     return new IngressServices(
         config.http(),
         config.purge(),
@@ -279,6 +289,8 @@ public final class Gateway {
         new QueuedInterim(),
         config.admin().tokens(),
         mode,
+        new CodingTerms(compression::includes, compression.minBytes()),
+        coder,
         CacheStatus.identifier(
             "sluice", config.cache().cacheStatusNodeName() ? config.nodeId() : null),
         config.invalidation().timeout(),

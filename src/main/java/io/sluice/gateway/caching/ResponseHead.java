@@ -15,6 +15,11 @@ public record ResponseHead(
 
   /** The Content-Length; -1 where there is none, or no valid one. */
   public long contentLength() {
+    return contentLength(fields);
+  }
+
+  /** As {@link #contentLength()}. */
+  public static long contentLength(Fields fields) {
     List<String> lengths = fields.all(FieldNames.CONTENT_LENGTH);
     try {
       return lengths.size() == 1 ? Long.parseLong(lengths.get(0)) : -1;

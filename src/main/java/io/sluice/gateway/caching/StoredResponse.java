@@ -183,7 +183,7 @@ public final class StoredResponse {
   }
 
   /** The fields of a 304 that tells a client its copy is this one (RFC 9110 §15.4.5). */
-  StoredFields notModifiedFields() {
+  public StoredFields notModifiedFields() {
     StoredFields made = notModifiedFields;
     if (made == null) {
       made = Preconditions.notModifiedFields(this);

@@ -67,6 +67,11 @@ public final class Variants<E extends Variants.Carrier> {
     return new Variants<>(List.copyOf(next));
   }
 
+  /** The same variants as another object, for a store that weighs what it has not seen. */
+  public Variants<E> copy() {
+    return new Variants<>(entries);
+  }
+
   /** Without that variant, or null when none is left. */
   public @Nullable Variants<E> without(E entry) {
     List<E> next = new ArrayList<>(entries);

@@ -1,6 +1,5 @@
 package io.sluice.gateway.caching;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * Case is folded for Accept, Accept-Encoding and Accept-Language only: elsewhere it may matter.
  */
 final class VaryNormaliser {
-
-  /** A member of a weighted list; q in thousandths. */
-  private record Weighted(String value, int q) {}
 
   private VaryNormaliser() {}
 
@@ -38,7 +34,7 @@ final class VaryNormaliser {
   /**
    * Removes empty members and the white space around commas; folds case outside quotes if asked.
    */
-  private static String compact(String s, boolean fold) {
+  static String compact(String s, boolean fold) {
     var out = new StringBuilder(s.length());
     int i = 0;
     while (i < s.length()) {
@@ -82,18 +78,18 @@ final class VaryNormaliser {
    * identity} and beside {@code *}.
    */
   private static String encodings(String compact) {
-    List<Weighted> members = weighted(compact);
+    List<Weighted> members = Weighted.list(compact);
     if (members == null) {
       return compact;
     }
     boolean wildcard = false;
     for (Weighted m : members) {
-      wildcard |= m.value.equals("*");
+      wildcard |= m.value().equals("*");
     }
     var set = new TreeSet<String>();
     for (Weighted m : members) {
-      String coding = m.value.startsWith("x-") ? alias(m.value) : m.value;
-      if (m.q > 0) {
+      String coding = alias(m.value());
+      if (m.q() > 0) {
         set.add(coding);
       } else if (wildcard || coding.equals("identity")) {
         set.add(coding + ";q=0");
@@ -105,7 +101,8 @@ final class VaryNormaliser {
     return String.join(",", set);
   }
 
-  private static String alias(String coding) {
+  /** The coding's proper name (RFC 9110 §8.4.1). */
+  static String alias(String coding) {
     return switch (coding) {
       case "x-gzip" -> "gzip";
       case "x-compress" -> "compress";
@@ -115,62 +112,21 @@ final class VaryNormaliser {
 
   /** By weight, those of equal weight by name. */
   private static String languages(String compact) {
-    List<Weighted> members = weighted(compact);
+    List<Weighted> members = Weighted.list(compact);
     if (members == null) {
       return compact;
     }
-    members.sort(Comparator.comparingInt((Weighted m) -> -m.q).thenComparing(Weighted::value));
+    members.sort(Comparator.comparingInt((Weighted m) -> -m.q()).thenComparing(Weighted::value));
     var out = new StringBuilder(compact.length());
     for (Weighted m : members) {
       if (!out.isEmpty()) {
         out.append(',');
       }
-      out.append(m.value);
-      if (m.q < 1000) {
-        out.append(";q=").append(m.q);
+      out.append(m.value());
+      if (m.q() < 1000) {
+        out.append(";q=").append(m.q());
       }
     }
     return out.toString();
-  }
-
-  /** The members with their weights, or null when one is not {@code token [;q=…]}. */
-  private static @Nullable List<Weighted> weighted(String compact) {
-    List<Weighted> members = new ArrayList<>();
-    for (int from = 0; from < compact.length(); ) {
-      int end = Ascii.memberEnd(compact, from);
-      int semicolon = compact.indexOf(';', from);
-      boolean plain = semicolon < 0 || semicolon > end;
-      String value = Ascii.trim(compact.substring(from, plain ? end : semicolon));
-      int q = plain ? 1000 : q(Ascii.trim(compact.substring(semicolon + 1, end)));
-      if (q < 0 || !Ascii.isToken(value)) {
-        return null;
-      }
-      members.add(new Weighted(value, q));
-      from = end + 1;
-    }
-    return members;
-  }
-
-  private static int q(String parameter) {
-    return parameter.startsWith("q=") ? thousandths(parameter.substring(2)) : -1;
-  }
-
-  /** A qvalue (RFC 9110 §12.4.2) in thousandths, or -1. */
-  private static int thousandths(String q) {
-    if (q.isEmpty() || q.length() > 5 || (q.length() > 1 && q.charAt(1) != '.')) {
-      return -1;
-    }
-    int n = q.charAt(0) - '0';
-    if (n != 0 && n != 1) {
-      return -1;
-    }
-    for (int i = 2; i < 5; i++) {
-      char c = i < q.length() ? q.charAt(i) : '0';
-      if (!Ascii.isDigit(c)) {
-        return -1;
-      }
-      n = n * 10 + c - '0';
-    }
-    return n <= 1000 ? n : -1;
   }
 }

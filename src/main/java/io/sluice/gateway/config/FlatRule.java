@@ -104,6 +104,7 @@ final class FlatRule {
                 Consistency.STRICT,
                 0,
                 null,
+                null,
                 new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
                 List.of(),
                 List.of()));

@@ -41,4 +41,10 @@ public record GatewayConfig(
     var upstream = upstreams.get(DEFAULT_UPSTREAM);
     return upstream == null ? List.of() : upstream.origins();
   }
+
+  /** Whether any response is compressed. */
+  public boolean compresses() {
+    return http.compression().enabled()
+        || rules.rules().stream().anyMatch(rule -> Boolean.TRUE.equals(rule.settings().compress()));
+  }
 }

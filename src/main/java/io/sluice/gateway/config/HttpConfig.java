@@ -15,6 +15,7 @@ import java.util.List;
  * @param idleTimeout a connection without traffic is closed after it; zero = never
  * @param trustedProxies peers whose forwarding fields are believed and appended to
  * @param forwarded which forwarding fields the origin gets
+ * @param compression of responses on their way to clients
  */
 public record HttpConfig(
     String host,
@@ -25,7 +26,8 @@ public record HttpConfig(
     long maxBodyBytes,
     Duration idleTimeout,
     List<Cidr> trustedProxies,
-    Forwarded forwarded) {
+    Forwarded forwarded,
+    Compression compression) {
 
   /** How the client's address, host and scheme are told to the origin. */
   public enum Forwarded {
@@ -35,6 +37,29 @@ public record HttpConfig(
     FORWARDED,
     /** Not at all. */
     NONE
+  }
+
+  /**
+   * gzip and br at the edge.
+   *
+   * @param enabled unless a rule says otherwise
+   * @param types media types in lower case, without parameters
+   * @param minBytes shorter bodies are sent as they are
+   */
+  public record Compression(boolean enabled, List<Glob> types, long minBytes) {
+    public Compression {
+      types = List.copyOf(types);
+    }
+
+    /** Whether responses of this media type, in lower case, are worth it. */
+    public boolean includes(String type) {
+      for (var pattern : types) {
+        if (pattern.matches(type)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   public HttpConfig {

@@ -78,6 +78,36 @@ final class HttpSettings {
                       "How the client's address, host and scheme are told to the origin: in"
                           + " X-Forwarded-*, in Forwarded (RFC 7239), or not at all."));
 
+  private static final Setting<Boolean> COMPRESSION_ENABLED =
+      SECTION.add(
+          "compression.enabled",
+          row ->
+              row.byDefault("false")
+                  .starter()
+                  .as(
+                      Kinds.bool(),
+                      "Whether responses are compressed, with br or gzip, for clients that accept"
+                          + " it; `compress` of a rule overrides it. Not for pages that show both"
+                          + " a secret and what a request said: their length tells of the secret"
+                          + " (BREACH)."));
+  private static final Setting<List<Glob>> COMPRESSION_TYPES =
+      SECTION.add(
+          "compression.types",
+          row ->
+              row.byDefault(
+                      "text/*,application/json,application/*+json,application/javascript,"
+                          + "application/xml,application/*+xml,application/x-ndjson,"
+                          + "application/wasm,image/svg+xml,image/x-icon,font/ttf,font/otf")
+                  .as(
+                      Kinds.listOf(NetKinds.mediaType()),
+                      "Media types that are compressed; `*` is any run of characters."));
+  private static final Setting<Long> COMPRESSION_MIN_BYTES =
+      SECTION.add(
+          "compression.min-bytes",
+          row ->
+              row.byDefault("1KiB")
+                  .as(Kinds.size(0, 1 << 30), "Shorter bodies are sent as they are."));
+
   static final Section PURGE = new Section("purge", "The PURGE method on the data port.");
 
   private static final Setting<List<Cidr>> PURGE_ALLOWED =
@@ -101,7 +131,11 @@ final class HttpSettings {
         values.get(MAX_BODY_BYTES),
         values.get(IDLE_TIMEOUT),
         values.get(TRUSTED_PROXIES),
-        values.get(FORWARDED));
+        values.get(FORWARDED),
+        new HttpConfig.Compression(
+            values.get(COMPRESSION_ENABLED),
+            values.get(COMPRESSION_TYPES),
+            values.get(COMPRESSION_MIN_BYTES)));
   }
 
   static PurgeConfig readPurge(Values values) {

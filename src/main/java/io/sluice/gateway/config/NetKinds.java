@@ -130,6 +130,14 @@ final class NetKinds {
     return Kinds.text(expected, "[^\\x00-\\x1f\\x7f]{1,512}", Glob::new);
   }
 
+  /** A pattern of media types, without regard to case. */
+  static Kind<Glob> mediaType() {
+    return Kinds.text(
+        "a media type such as text/html, in which * is a wildcard",
+        "[A-Za-z0-9!#$&^_.+*-]{1,127}/[A-Za-z0-9!#$&^_.+*-]{1,127}",
+        text -> new Glob(text.toLowerCase(Locale.ROOT)));
+  }
+
   static Kind<String> visible(String expected) {
     return Kinds.text(expected, "[!-~]{1,1024}");
   }

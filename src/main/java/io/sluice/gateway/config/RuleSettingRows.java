@@ -136,6 +136,16 @@ final class RuleSettingRows {
                       Kinds.size(0, 1L << 40),
                       "A Range request that misses has the whole response fetched and stored if it"
                           + " is no longer than this; 0 passes such a request through."));
+  private static final Setting<Boolean> COMPRESS =
+      ROWS.add(
+          "compress",
+          row ->
+              row.unset("`http.compression.enabled`")
+                  .as(
+                      Kinds.bool(),
+                      "Whether responses are compressed for clients that accept it, within the"
+                          + " other settings of `http.compression`. The rule that governs the"
+                          + " request decides."));
   private static final Setting<String> UPSTREAM =
       ROWS.add(
           "upstream",
@@ -251,6 +261,7 @@ final class RuleSettingRows {
         values.get(HONOUR_REQUEST_DIRECTIVES),
         values.get(CONSISTENCY),
         values.get(WHOLE_FOR_RANGE),
+        values.find(COMPRESS),
         values.find(UPSTREAM),
         key(values, match),
         templates(values, TAGS, match),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param honourRequestDirectives whether a client's Cache-Control counts
  * @param wholeForRangeBytes the longest response that is fetched whole when a range of it is asked
  *     for; 0 = such a request is passed through
+ * @param compress whether responses are compressed for clients that accept it
  * @param upstream name of the upstream that serves the request
  * @param tags added to stored responses
  * @param invalidates tags that a successful unsafe request invalidates
@@ -37,6 +38,7 @@ public record RuleSettings(
     boolean honourRequestDirectives,
     Consistency consistency,
     long wholeForRangeBytes,
+    @Nullable Boolean compress,
     @Nullable String upstream,
     KeyParts key,
     List<TagTemplate> tags,

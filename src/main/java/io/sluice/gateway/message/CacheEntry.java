@@ -1,15 +1,19 @@
 package io.sluice.gateway.message;
 
 import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.caching.StoredResponse;
 import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.invalidation.Stamp;
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stored response: its head, its whole body, and the stamp by which its validity is decided.
  *
- * <p>Immutable but for the stamp's memo, and shared by all event loops: nobody writes to the body.
+ * <p>Immutable but for memos and coded forms, and shared by all event loops: nobody writes to the
+ * body.
  */
 public final class CacheEntry implements Variants.Carrier {
   /** Objects, references and array headers around the bytes, as measured. */
@@ -20,11 +24,33 @@ public final class CacheEntry implements Variants.Carrier {
   private final Buffer body;
   private final Stamp stamp;
 
+  /** Those of the entry whose body this one has taken over, or null. */
+  private final @Nullable CodedBodies inherited;
+
+  /** Null until somebody asks. */
+  private volatile @Nullable Forms forms;
+
+  private static final AtomicReferenceFieldUpdater<CacheEntry, @Nullable Forms> FORMS =
+      AtomicReferenceFieldUpdater.newUpdater(CacheEntry.class, Forms.class, "forms");
+
+  /** What is known about the forms; {@code forms} is null where the body is never compressed. */
+  private record Forms(@Nullable EntryForms forms) {}
+
   public CacheEntry(CacheKey key, StoredResponse response, Buffer body, Stamp stamp) {
+    this(key, response, body, stamp, null);
+  }
+
+  private CacheEntry(
+      CacheKey key,
+      StoredResponse response,
+      Buffer body,
+      Stamp stamp,
+      @Nullable CodedBodies inherited) {
     this.key = key;
     this.response = response;
     this.body = body;
     this.stamp = stamp;
+    this.inherited = inherited;
   }
 
   public CacheKey key() {
@@ -46,12 +72,41 @@ public final class CacheEntry implements Variants.Carrier {
 
   /** The same body and validity under a head that was validated or freshened. */
   public CacheEntry with(StoredResponse response, Stamp stamp) {
-    return new CacheEntry(key, response, body, stamp);
+    return new CacheEntry(key, response, body, stamp, codedBodies());
+  }
+
+  /**
+   * The forms in which it can be sent, or null where only the origin's own will do.
+   *
+   * @param terms those of this node: the first word on an entry is the last
+   */
+  public @Nullable EntryForms forms(CodingTerms terms) {
+    var known = forms;
+    if (known == null) {
+      FORMS.compareAndSet(this, null, new Forms(decide(terms)));
+      known = forms;
+    }
+    return known == null ? null : known.forms;
+  }
+
+  private @Nullable EntryForms decide(CodingTerms terms) {
+    if (!terms.cover(response.status(), response.fields(), body.length())) {
+      return null;
+    }
+    return new EntryForms(response, body, inherited == null ? new CodedBodies() : inherited);
+  }
+
+  private @Nullable CodedBodies codedBodies() {
+    var known = forms;
+    var own = known == null ? null : known.forms;
+    return own == null ? inherited : own.bodies();
   }
 
   /** What it costs to keep, in bytes. */
   public long weightBytes() {
+    var coded = codedBodies();
     return OVERHEAD_BYTES
+        + (coded == null ? 0 : coded.weightBytes())
         + 2L * key.text().length()
         + response.fields().byteSize()
         + body.length()

@@ -44,6 +44,9 @@ public interface RequestPolicy {
    */
   Applied forResponse(int status, @Nullable String contentType, long bodyBytes);
 
+  /** Whether its response may be compressed, if it is of a kind that is. */
+  boolean isCompressed();
+
   /** Plain tags to invalidate when this request, an unsafe one, succeeds. */
   List<String> invalidates();
 

@@ -17,6 +17,9 @@ public interface LocalStore {
   /** Removes an entry if it is still there. For memory's sake: validity needs no removal. */
   void remove(CacheEntry entry);
 
+  /** Weighs a key's entries anew, one of which has grown by a coded form. */
+  void reweigh(CacheKey key);
+
   /** Removes everything. */
   void clear();
 

@@ -69,6 +69,11 @@ public final class CaffeineStore implements LocalStore {
   }
 
   @Override
+  public void reweigh(CacheKey key) {
+    entries.asMap().computeIfPresent(key, (same, variants) -> variants.copy());
+  }
+
+  @Override
   public void clear() {
     entries.invalidateAll();
   }

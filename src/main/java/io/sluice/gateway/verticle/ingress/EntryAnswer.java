@@ -1,12 +1,14 @@
 package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.CodedFields;
 import io.sluice.gateway.caching.MultipartRanges;
 import io.sluice.gateway.caching.Preconditions;
 import io.sluice.gateway.caching.Ranges;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.message.EntryForms;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a request with an entry: whole, as a 304, or in ranges. The path of every hit: no I/O, no
@@ -24,16 +27,19 @@ final class EntryAnswer {
   static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("cache-status");
   static final CharSequence X_CACHE = HttpHeaders.createOptimized("x-cache");
   private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
+  private static final Ranges.Outcome WHOLE = new Ranges.Outcome.Whole();
 
   private EntryAnswer() {}
 
   /**
+   * @param form of the several that the entry has, or null where it has but one
    * @return the bytes of body that were sent
    */
   static int write(
       HttpServerRequest request,
       RequestHead head,
       CacheEntry entry,
+      EntryForms.@Nullable Form form,
       XCache word,
       String cacheStatus,
       long nowMillis) {
@@ -43,14 +49,17 @@ final class EntryAnswer {
     if (Preconditions.evaluate(head, stored, nowMillis)
         instanceof Preconditions.Outcome.NotModified notModified) {
       response.setStatusCode(304);
-      add(headers, notModified.fields());
+      add(headers, form == null ? notModified.fields() : form.notModifiedFields());
       addOwn(headers, stored.currentAgeSeconds(nowMillis), word, cacheStatus);
       response.end();
       return 0;
     }
-    Buffer body = entry.body();
-    var range = Ranges.evaluate(head, stored, body.length(), nowMillis);
-    add(headers, stored.fields());
+    Buffer body = form == null ? entry.body() : form.body();
+    var range =
+        form != null && CodedFields.mayResumeCoded(head.fields())
+            ? WHOLE
+            : Ranges.evaluate(head, stored, body.length(), nowMillis);
+    add(headers, form == null ? stored.fields() : form.fields());
     addOwn(headers, stored.currentAgeSeconds(nowMillis), word, cacheStatus);
     if (!(range instanceof Ranges.Outcome.Whole)) {
       return writeRanges(response, entry, range);

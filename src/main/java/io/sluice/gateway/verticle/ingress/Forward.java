@@ -1,6 +1,7 @@
 package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheStatus;
+import io.sluice.gateway.caching.CodedFields;
 import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.ResponseHead;
@@ -66,6 +67,11 @@ final class Forward {
       // Until the connection to the origin is there and takes it.
       request.pause();
     }
+    var fields =
+        withBody
+            ? ingress.originFields().of(request, head, true)
+            : ingress.originFields().of(request, head, asked.content());
+    StreamCoding.dropUnsafeRange(policy, head, fields);
     var token = ingress.services().validity().token();
     StreamAnswer.onClientGone(request, cancellation::cancel);
     ingress
@@ -76,9 +82,7 @@ final class Forward {
                 HttpMethod.valueOf(head.method()),
                 asked.originTarget().originForm(),
                 asked.originTarget().authority(),
-                withBody
-                    ? ingress.originFields().of(request, head, true)
-                    : ingress.originFields().of(request, head, asked.content()),
+                fields,
                 withBody
                     ? new LimitedBody(request, maxBodyBytes(), () -> tooLarge = true)
                     : WholeBody.of(asked.content()),
@@ -148,14 +152,20 @@ final class Forward {
       status.detail(why);
     }
     ingress.drain().answering(request);
+    var fields = PassedFields.of(responseHead, policy);
+    int code = responseHead.status();
+    var form = ingress.streamCoding().form(policy, head, code, fields, false);
     StreamAnswer.write(
-        ingress.context(),
+        ingress,
         request,
-        responseHead.status(),
-        PassedFields.of(responseHead, policy),
+        code,
+        code == 304 && policy.isCompressed()
+            ? CodedFields.passedNotModified(head.fields(), fields)
+            : form.fields(fields),
         ingress.explained(status.toString(), asked, null),
         word(),
-        reader);
+        reader,
+        form);
   }
 
   private CacheStatus.XCache word() {

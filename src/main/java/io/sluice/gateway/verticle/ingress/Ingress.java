@@ -55,6 +55,8 @@ public final class Ingress {
   private final Purge purge;
   private final Debugging debugging;
   private final Drain drain;
+  private final EntryCoding entryCoding;
+  private final StreamCoding streamCoding;
   private final DeliveryOptions lookupOptions;
 
   /** Connections on which a request was refused that may end elsewhere than we think. */
@@ -72,6 +74,8 @@ public final class Ingress {
     this.failures = new Failures(services.identifier());
     this.purge = new Purge(this);
     this.debugging = new Debugging(services.tokens());
+    this.entryCoding = new EntryCoding(vertx, services);
+    this.streamCoding = new StreamCoding(services.codingTerms(), services.coder());
     this.lookupOptions = LocalMessages.options(services.lookupTimeout());
   }
 
@@ -209,7 +213,8 @@ public final class Ingress {
             policy,
             entry.key(),
             stored);
-    int bytes = EntryAnswer.write(request, head, entry, word, status, nowMillis);
+    var form = policy.isCompressed() ? entryCoding.forHit(head, entry) : null;
+    int bytes = EntryAnswer.write(request, head, entry, form, word, status, nowMillis);
     services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
   }
@@ -346,6 +351,14 @@ public final class Ingress {
 
   OriginFields originFields() {
     return originFields;
+  }
+
+  EntryCoding entryCoding() {
+    return entryCoding;
+  }
+
+  StreamCoding streamCoding() {
+    return streamCoding;
   }
 
   Failures failures() {

@@ -1,9 +1,11 @@
 package io.sluice.gateway.verticle.ingress;
 
+import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.config.AdminConfig.AccessToken;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
 import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.InterimWriter;
 import io.sluice.gateway.spi.LocalStore;
@@ -14,6 +16,7 @@ import java.util.List;
 /**
  * What every ingress instance works with; shared by all event loops.
  *
+ * @param codingTerms which responses may be compressed where a rule wants it
  * @param identifier how this cache names itself in Cache-Status
  * @param tokens of the admin port, some of which let their bearer see more in Cache-Status
  * @param mode the kill switch
@@ -33,6 +36,8 @@ public record IngressServices(
     InterimWriter interimWriter,
     List<AccessToken> tokens,
     CacheMode mode,
+    CodingTerms codingTerms,
+    ContentCoder coder,
     String identifier,
     Duration invalidationTimeout,
     long maxObjectBytes,

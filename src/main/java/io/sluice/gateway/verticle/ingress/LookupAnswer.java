@@ -2,7 +2,6 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CacheStatus.XCache;
-import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.Preconditions;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.message.LookupReply;
@@ -67,11 +66,13 @@ final class LookupAnswer {
     } else if (stored.source() == LookupReply.Source.L2) {
       status.detail("l2");
     }
+    var form = asked.policy().isCompressed() ? ingress.entryCoding().find(head, entry) : null;
     int bytes =
         EntryAnswer.write(
             request,
             head,
             entry,
+            form,
             word(stored),
             ingress.explained(status.toString(), asked, entry.response()),
             nowMillis);
@@ -97,7 +98,7 @@ final class LookupAnswer {
       return;
     }
     if (asked.wantsRange()) {
-      range(streaming);
+      new WholeFirst(ingress, asked, streaming).start();
       return;
     }
     var status =
@@ -115,78 +116,32 @@ final class LookupAnswer {
     if (streaming.detail() != null) {
       status.detail(streaming.detail());
     }
-    var fields = streaming.fields();
     int code = streaming.status();
+    var form =
+        ingress
+            .streamCoding()
+            .form(asked.policy(), head, code, streaming.fields(), streaming.collapsed());
+    var fields = form.fields(streaming.fields());
     if (stored != null) {
       long nowMillis = System.currentTimeMillis();
       long age = stored.currentAgeSeconds(nowMillis);
       if (Preconditions.evaluate(head, stored, nowMillis)
           instanceof Preconditions.Outcome.NotModified notModified) {
         code = 304;
-        fields = notModified.fields();
+        fields = form.notModified(notModified.fields());
       }
       if (age > 0) {
         fields = fields.with("age", Long.toString(age));
       }
     }
     StreamAnswer.write(
-        ingress.context(),
+        ingress,
         request,
         code,
         fields,
         ingress.explained(status.toString(), asked, stored),
         XCache.MISS,
-        reader);
-  }
-
-  /** The whole is on its way where a part of it was asked for. */
-  private void range(LookupReply.Streaming streaming) {
-    var reader = streaming.reader();
-    long maxBytes = asked.policy().wholeForRangeBytes();
-    Runnable pass = () -> ingress.forward(asked, streaming.reason(), streaming.detail());
-    if (streaming.stored() == null || contentLength(streaming.fields()) > maxBytes) {
-      reader.leave();
-      pass.run();
-      return;
-    }
-    StreamAnswer.onClientGone(request, reader::leave);
-    reader.start(
-        ingress.context(), new WholeFirst(reader, maxBytes, () -> cut(streaming, pass), pass));
-  }
-
-  private void cut(LookupReply.Streaming streaming, Runnable otherwise) {
-    if (request.response().closed()) {
-      return;
-    }
-    var entry = ingress.stored(asked);
-    if (entry == null) {
-      otherwise.run();
-      return;
-    }
-    var status =
-        CacheStatus.begin(entry.response().upstreamCacheStatus(), ingress.services().identifier())
-            .forwarded(streaming.reason())
-            .stored();
-    if (streaming.collapsed()) {
-      status.collapsed();
-      ingress.services().counters().count(Event.COLLAPSED);
-    }
-    EntryAnswer.write(
-        request,
-        head,
-        entry,
-        XCache.MISS,
-        ingress.explained(status.toString(), asked, entry.response()),
-        System.currentTimeMillis());
-  }
-
-  /** 0 where the response does not say. */
-  private static long contentLength(Fields fields) {
-    String length = fields.get("content-length");
-    try {
-      return length == null ? 0 : Long.parseLong(length.trim());
-    } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
-    }
+        reader,
+        form);
   }
 }

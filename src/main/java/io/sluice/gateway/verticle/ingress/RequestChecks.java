@@ -92,8 +92,13 @@ final class RequestChecks {
   /** Whether the request says itself that its content is longer than this. */
   static boolean declaresMoreThan(HttpServerRequest request, long bytes) {
     String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+    return length != null && declaresMoreThan(length, bytes);
+  }
+
+  /** Whether a Content-Length is more than this; one that is no number is. */
+  static boolean declaresMoreThan(String contentLength, long bytes) {
     try {
-      return length != null && Long.parseLong(length.trim()) > bytes;
+      return Long.parseLong(contentLength.trim()) > bytes;
     } catch (NumberFormatException e) {
       return true;
     }

@@ -7,6 +7,7 @@ import io.sluice.gateway.caching.QueryRules;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.config.CacheConfig;
 import io.sluice.gateway.config.CookiePolicy;
+import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.KeyParts;
 import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.config.RuleSettings;
@@ -24,12 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param lookup for requests that the rule governs
  * @param storing for responses that fall under it
  * @param query null = the query is left alone
+ * @param compress whether responses to requests that it governs may be compressed
  */
 record RuleTerms(
-    Rule rule, CachePolicy lookup, CachePolicy storing, @Nullable QueryRules query, KeyParts key) {
+    Rule rule,
+    CachePolicy lookup,
+    CachePolicy storing,
+    @Nullable QueryRules query,
+    KeyParts key,
+    boolean compress) {
 
-  static RuleTerms of(Rule rule, CachePolicy general, CacheConfig config) {
-    var storing = storing(rule, general, config);
+  static RuleTerms of(Rule rule, CachePolicy general, GatewayConfig config) {
+    var storing = storing(rule, general, config.cache());
+    var compress = rule.settings().compress();
     var key = rule.settings().key();
     boolean rewrites = key.querySort() || key.queryAllow() != null || !key.queryDeny().isEmpty();
     return new RuleTerms(
@@ -37,7 +45,8 @@ record RuleTerms(
         storing.toBuilder().cache(!rule.bypasses()).build(),
         storing,
         rewrites ? new QueryRules(key.querySort(), key::includesParameter) : null,
-        key);
+        key,
+        compress == null ? config.http().compression().enabled() : compress);
   }
 
   private static CachePolicy storing(Rule rule, CachePolicy general, CacheConfig config) {

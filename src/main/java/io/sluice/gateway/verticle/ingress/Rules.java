@@ -30,9 +30,9 @@ public final class Rules {
     this.rules = config.rules();
     this.general = general(config);
     for (var rule : rules.rules()) {
-      byName.put(rule.name(), RuleTerms.of(rule, general, config.cache()));
+      byName.put(rule.name(), RuleTerms.of(rule, general, config));
     }
-    this.unruled = new Unruled(general);
+    this.unruled = new Unruled(general, config.http().compression().enabled());
   }
 
   /** The policy of a request; the same object for all requests that no rule concerns. */
@@ -74,9 +74,10 @@ public final class Rules {
   }
 
   /** HTTP alone decides. */
-  private record Unruled(CachePolicy forRequest, Applied applied) implements RequestPolicy {
-    Unruled(CachePolicy policy) {
-      this(policy, new Applied(policy, List.of()));
+  private record Unruled(CachePolicy forRequest, Applied applied, boolean isCompressed)
+      implements RequestPolicy {
+    Unruled(CachePolicy policy, boolean isCompressed) {
+      this(policy, new Applied(policy, List.of()), isCompressed);
     }
 
     @Override
@@ -152,6 +153,11 @@ public final class Rules {
           .forResponse(request, new RuleResponse(status, contentType, bodyBytes))
           .map(found -> new Applied(terms(found).storing(), RuleSet.tags(found, request)))
           .orElse(new Applied(general, List.of()));
+    }
+
+    @Override
+    public boolean isCompressed() {
+      return terms.compress();
     }
 
     @Override

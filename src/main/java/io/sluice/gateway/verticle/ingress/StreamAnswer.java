@@ -4,7 +4,6 @@ import io.sluice.gateway.caching.CacheStatus.XCache;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.message.BodyReader;
 import io.sluice.gateway.verticle.ResponseSink;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,15 +14,20 @@ import io.vertx.core.http.HttpVersion;
 final class StreamAnswer {
   private StreamAnswer() {}
 
-  /** Writes the head, which may be all of it, and starts the reader. */
+  /**
+   * Writes the head, which may be all of it, and starts the reader.
+   *
+   * @param fields of that form
+   */
   static void write(
-      Context context,
+      Ingress ingress,
       HttpServerRequest request,
       int status,
       StoredFields fields,
       String cacheStatus,
       XCache word,
-      BodyReader reader) {
+      BodyReader reader,
+      StreamForm form) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       reader.leave();
@@ -56,8 +60,20 @@ final class StreamAnswer {
       reader.leave();
       return;
     }
-    onClientGone(request, reader::leave);
-    reader.start(context, new ResponseSink(response));
+    var sink = new ResponseSink(response);
+    if (form == StreamForm.GZIP) {
+      var gzip = ingress.streamCoding().sink(sink);
+      onClientGone(
+          request,
+          () -> {
+            reader.leave();
+            gzip.close();
+          });
+      reader.start(ingress.context(), gzip);
+    } else {
+      onClientGone(request, reader::leave);
+      reader.start(ingress.context(), sink);
+    }
   }
 
   /** Runs the action when the client leaves before it has its answer. */

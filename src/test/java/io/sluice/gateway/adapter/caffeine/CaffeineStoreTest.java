@@ -1,9 +1,12 @@
 package io.sluice.gateway.adapter.caffeine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.CachePolicy;
+import io.sluice.gateway.caching.CodingTerms;
+import io.sluice.gateway.caching.ContentCoding;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.caching.ResponseHead;
@@ -75,6 +78,28 @@ class CaffeineStoreTest {
   }
 
   @Test
+  void aCodedFormCountsOnceItIsThere() {
+    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
+    var entry = entry("/a", "en", 10);
+    store.put(entry);
+    settle();
+    long before = store.stats().weightBytes();
+    var forms = requireNonNull(entry.forms(new CodingTerms(type -> true, 0)));
+    forms.bodies().made(ContentCoding.GZIP, Buffer.buffer(new byte[500]));
+
+    store.reweigh(entry.key());
+    settle();
+    assertThat(store.stats().weightBytes()).isEqualTo(before + 500);
+    assertThat(found(store, "/a", "en")).isEqualTo(10);
+    forms.bodies().made(ContentCoding.BR, Buffer.buffer(new byte[(int) MIB]));
+    store.reweigh(entry.key());
+    settle();
+    assertThat(found(store, "/a", "en")).as("too large with all its forms").isEqualTo(-1);
+    store.reweigh(entry.key());
+    assertThat(store.stats().keys()).isZero();
+  }
+
+  @Test
   void aSweepRemovesWhatIsDead() {
     var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
     store.put(entry("/dead", "en", 10));
@@ -108,7 +133,13 @@ class CaffeineStoreTest {
     var response =
         new ResponseHead(
             200,
-            StoredFields.of("cache-control", "max-age=60", "vary", "Accept-Language"),
+            StoredFields.of(
+                "cache-control",
+                "max-age=60",
+                "vary",
+                "Accept-Language",
+                "content-type",
+                "text/css"),
             1_000,
             1_000);
     var store =
