@@ -187,10 +187,9 @@ final class Fetcher {
     counters.count(Event.REVALIDATED);
     var waiters = flight.takeWaiters();
     lookups.end(flight);
-    boolean leader = true;
     for (var waiter : waiters) {
       var request = waiter.lookup();
-      if (leader
+      if (flight.isLedBy(waiter)
           || unstorable == null
               && (valid || flight.beganAfter(request))
               && entry.response().vary().matches(request.request().fields())) {
@@ -202,7 +201,6 @@ final class Fetcher {
       } else {
         lookups.readmit(waiter);
       }
-      leader = false;
     }
   }
 
@@ -249,10 +247,9 @@ final class Fetcher {
     if (!store.shareable()) {
       claims.settle(flight, Outcome.UNSTORABLE);
     }
-    boolean leader = true;
     for (var waiter : waiters) {
       var request = waiter.lookup();
-      if (leader) {
+      if (flight.isLedBy(waiter)) {
         handOut(arriving, waiter);
       } else if (!store.shareable()) {
         waiter.answer(new LookupReply.Pass(waiter.reason(), "not-shareable"));
@@ -262,7 +259,6 @@ final class Fetcher {
       } else {
         lookups.readmit(waiter);
       }
-      leader = false;
     }
     if (valid) {
       body.observe(new Collector(flight, answer.head(), arriving));
@@ -304,9 +300,8 @@ final class Fetcher {
     var body = answer.response().body();
     var fields = PassedFields.of(answer.head(), flight.template().policy());
     var vary = Vary.of(answer.head().fields(), flight.template().request().fields());
-    boolean leader = true;
     for (var waiter : waiters) {
-      if (leader
+      if (flight.isLedBy(waiter)
           || answer.decision().shareable()
               && flight.beganAfter(waiter.lookup())
               && vary.matches(waiter.lookup().request().fields())) {
@@ -314,7 +309,6 @@ final class Fetcher {
       } else {
         waiter.answer(new LookupReply.Pass(waiter.reason(), why));
       }
-      leader = false;
     }
     body.release();
   }

@@ -135,7 +135,7 @@ public final class Lookups {
             lookup,
             mayFetch ? Flight.Purpose.ANSWERS : Flight.Purpose.STORED_ANSWER,
             varyNames(lookup.key()));
-    flight.await(waiter);
+    flight.lead(waiter);
     flights.computeIfAbsent(lookup.key(), key -> new ArrayList<>(1)).add(flight);
     look(flight, waiter.candidate());
   }
