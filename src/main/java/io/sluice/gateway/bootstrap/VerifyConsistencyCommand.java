@@ -100,14 +100,14 @@ final class VerifyConsistencyCommand implements Callable<Integer> {
       names = "--readers",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Readers at a time, 1 to 1000; default: ${DEFAULT-VALUE}.")
+      description = "Readers at a time on each node, 1 to 1000; default: ${DEFAULT-VALUE}.")
   private int readers;
 
   @Option(
       names = "--writers",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Invalidations at a time, 1 to 100; default: ${DEFAULT-VALUE}.")
+      description = "Invalidations at a time in all, 1 to 100; default: ${DEFAULT-VALUE}.")
   private int writers;
 
   @Option(

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param listenHost where the origin listens
  * @param listenPort its port, 0 for any free one
  * @param keys how many URLs, 1 to 100,000
- * @param readers how many read at a time, 1 to 1,000; the gateways share them evenly
+ * @param readers how many read through each gateway at a time, 1 to 1,000
  * @param writers how many invalidate at a time, 1 to 100
  * @param seed decides what is read and invalidated, and names this run in its URLs
  */

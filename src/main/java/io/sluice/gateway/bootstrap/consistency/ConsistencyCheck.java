@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  */
 public final class ConsistencyCheck extends VerticleBase {
   private static final int READ_PAUSE_MILLIS = 5;
-  private static final int WRITE_PAUSE_MILLIS = 100;
+  private static final int WRITE_PAUSE_MILLIS = 200;
   private static final int MOST_CONNECTIONS = 4_000;
 
   private final CheckOptions options;
@@ -65,7 +65,8 @@ public final class ConsistencyCheck extends VerticleBase {
     }
     var writer = new Writer(client, site, tally, run, options);
     for (int i = 0; i < options.readers(); i++) {
-      loop(readers.get(i % readers.size())::readAny, () -> run.random().nextInt(READ_PAUSE_MILLIS));
+      readers.forEach(
+          reader -> loop(reader::readAny, () -> run.random().nextInt(READ_PAUSE_MILLIS)));
     }
     for (int i = 0; i < options.writers(); i++) {
       loop(writer::invalidateAny, () -> run.random().nextInt(WRITE_PAUSE_MILLIS));

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 final class Loop {
   private static final long PATIENCE_MILLIS = 250;
 
+  /** After a failure, which comes quickly where nobody listens. */
+  private static final int FAILURE_PAUSE_MILLIS = 50;
+
   /** What may be under way at once, for a node that stands still for long. */
   private static final int MOST_UNDER_WAY = 30;
 
@@ -43,8 +46,8 @@ final class Loop {
     }
     underWay++;
     var turn = new Turn();
-    turn.timer = vertx.setTimer(PATIENCE_MILLIS, id -> turn.next());
-    action.get().onComplete(done -> turn.ended());
+    turn.timer = vertx.setTimer(PATIENCE_MILLIS, id -> turn.next(1));
+    action.get().onComplete(done -> turn.ended(done.succeeded()));
   }
 
   /** Begins nothing any more; the future is of the end of what is under way. */
@@ -61,17 +64,17 @@ final class Loop {
     private long timer;
     private boolean handedOver;
 
-    private void next() {
+    private void next(int millis) {
       if (!handedOver) {
         handedOver = true;
         vertx.cancelTimer(timer);
-        vertx.setTimer(Math.max(1, pauseMillis.getAsInt()), id -> start());
+        vertx.setTimer(Math.max(1, millis), id -> start());
       }
     }
 
-    private void ended() {
+    private void ended(boolean well) {
       underWay--;
-      next();
+      next(well ? pauseMillis.getAsInt() : FAILURE_PAUSE_MILLIS);
       if (stopped && underWay == 0) {
         ended.tryComplete();
       }

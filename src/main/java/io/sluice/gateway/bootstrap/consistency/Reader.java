@@ -47,7 +47,7 @@ final class Reader {
         .send();
   }
 
-  /** Reads any page; the future never fails. */
+  /** Reads any page; fails if there is no answer at all. */
   Future<?> readAny() {
     var page = site.any(random);
     String variant = random.nextBoolean() ? "en" : "de";
@@ -57,15 +57,14 @@ final class Reader {
     long sent = System.nanoTime();
     return get(uri, variant)
         .onSuccess(response -> judge(page, due, sent, response))
-        .onFailure(failure -> tally.readFailed())
-        .otherwiseEmpty();
+        .onFailure(failure -> tally.readFailed(failure.getClass().getSimpleName()));
   }
 
   private void judge(
       Page page, Page.@Nullable Confirmed due, long sent, HttpResponse<Buffer> response) {
     long version = response.statusCode() == 200 ? version(response.bodyAsString()) : -1;
     if (version < 0) {
-      tally.readFailed();
+      tally.readFailed(String.valueOf(response.statusCode()));
       return;
     }
     long received = System.nanoTime();

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param reads answers that were judged
  * @param answers the same by their X-Cache
- * @param failedReads without an answer that could be judged: no connection, time-outs, errors
+ * @param failedReads without an answer that could be judged, by status or error
  * @param succeeded invalidations whose receipt was complete
  * @param pending committed, but not confirmed by every node in time
  * @param refused not committed, or nobody knows; by status or error
@@ -21,7 +21,7 @@ import java.util.Map;
 public record Report(
     long reads,
     Map<String, Long> answers,
-    long failedReads,
+    Map<String, Long> failedReads,
     long succeeded,
     long pending,
     Map<String, Long> refused,
@@ -59,20 +59,20 @@ public record Report(
   @Override
   public String toString() {
     var text = new StringBuilder();
-    row(text, "reads", reads + " " + answers + ", " + failedReads + " failed");
+    row(text, "reads", reads + " " + answers + ", " + sum(failedReads) + " failed " + failedReads);
     row(text, "hits", String.format(Locale.ROOT, "%d (%.1f %%)", hits(), hitPercent()));
     row(
         text,
         "invalidations",
-        succeeded + " succeeded, " + pending + " pending, " + failed() + " failed " + refused);
+        succeeded + " succeeded, " + pending + " pending, " + sum(refused) + " failed " + refused);
     row(text, "latency", "p50 " + p50Millis + " ms, p99 " + p99Millis + " ms");
     row(text, "violations", String.valueOf(violated));
     violations.forEach(violation -> text.append('\n').append(violation).append('\n'));
     return text.toString();
   }
 
-  private long failed() {
-    return refused.values().stream().mapToLong(Long::longValue).sum();
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static void row(StringBuilder text, String name, String value) {

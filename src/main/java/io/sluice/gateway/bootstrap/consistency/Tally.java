@@ -11,11 +11,11 @@ final class Tally {
   private static final int SLOWEST_MILLIS = 60_000;
 
   private final Map<String, Long> answers = new TreeMap<>();
+  private final Map<String, Long> unanswered = new TreeMap<>();
   private final Map<String, Long> refusals = new TreeMap<>();
   private final List<String> violations = new ArrayList<>();
   private final long[] byMillis = new long[SLOWEST_MILLIS + 1];
   private long reads;
-  private long failedReads;
   private long succeeded;
   private long pending;
   private long violated;
@@ -28,8 +28,11 @@ final class Tally {
     answers.merge(xCache, 1L, Long::sum);
   }
 
-  void readFailed() {
-    failedReads++;
+  /**
+   * @param why a status, or what kept the answer from arriving
+   */
+  void readFailed(String why) {
+    unanswered.merge(why, 1L, Long::sum);
   }
 
   void violation(String told) {
@@ -58,8 +61,8 @@ final class Tally {
   Report report() {
     return new Report(
         reads,
-        Map.copyOf(answers),
-        failedReads,
+        new TreeMap<>(answers),
+        new TreeMap<>(unanswered),
         succeeded,
         pending,
         new TreeMap<>(refusals),
