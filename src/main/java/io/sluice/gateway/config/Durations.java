@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes durations: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 7d}. */
-final class Durations {
+public final class Durations {
   /** The short form, or ISO-8601's without sign: {@code PT1.5S}, {@code P1DT2H}. */
   static final String PATTERN =
       "[0-9]{1,15}(ms|s|m|h|d)"
@@ -20,7 +20,7 @@ final class Durations {
   private Durations() {}
 
   /** The duration; null = none, or one beyond {@link #MAX}. */
-  static @Nullable Duration parse(String text) {
+  public static @Nullable Duration parse(String text) {
     if (!FORMS.matcher(text).matches()) {
       return null;
     }

@@ -75,7 +75,15 @@ class CommandLineIT {
     var help = Sluice.run("--help");
     assertThat(help.status()).isZero();
     assertThat(String.join("\n", help.out()))
-        .contains("run", "demo", "check", "doctor", "purge", "version", "Exit status");
+        .contains(
+            "run",
+            "demo",
+            "check",
+            "doctor",
+            "purge",
+            "verify-consistency",
+            "version",
+            "Exit status");
     assertThat(help.err()).isEmpty();
     var version = Sluice.run("version");
     assertThat(version.status()).isZero();

@@ -50,6 +50,23 @@ class StaleTest {
   }
 
   @Test
+  void aRefreshAsksForNoMoreThanAConfirmation() {
+    gateway
+        .origin()
+        .on(
+            "/confirmed",
+            aged("old", "stale-while-revalidate=60").field("ETag", "\"v\""),
+            status(304).field("ETag", "\"v\"").field("Cache-Control", "max-age=60"));
+    gateway.get("/confirmed");
+
+    assertThat(gateway.get("/confirmed").xCache()).isEqualTo("STALE");
+    Until.met(() -> "HIT".equals(gateway.get("/confirmed").xCache()));
+    assertThat(gateway.get("/confirmed").text()).isEqualTo("old");
+    assertThat(gateway.origin().last("/confirmed").field("if-none-match")).isEqualTo("\"v\"");
+    assertThat(gateway.origin().count("/confirmed")).isEqualTo(2);
+  }
+
+  @Test
   void onAnErrorTheStaleResponseStandsIn() {
     gateway.origin().on("/sie", aged("old", "stale-if-error=60"), status(503).body("down"));
     gateway.get("/sie");

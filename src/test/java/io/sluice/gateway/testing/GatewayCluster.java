@@ -1,12 +1,8 @@
 package io.sluice.gateway.testing;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,7 +25,7 @@ public final class GatewayCluster implements AutoCloseable {
   public static GatewayCluster started(int size, Consumer<GatewayProcess> configure) {
     // A name of its own keeps clusters of tests that run beside this one apart.
     String name = "test-" + UUID.randomUUID();
-    var ports = IntStream.range(0, size).map(i -> freePort()).boxed().toList();
+    var ports = IntStream.range(0, size).map(i -> FreePort.find()).boxed().toList();
     String members = ports.stream().map(p -> "127.0.0.1:" + p).collect(Collectors.joining(","));
     var nodes =
         IntStream.range(0, size)
@@ -85,17 +81,5 @@ public final class GatewayCluster implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(GatewayProcess::close);
-  }
-
-  /** Below the range of outgoing connections, lest one of these take it meanwhile. */
-  private static int freePort() {
-    while (true) {
-      int candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-      try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (IOException taken) {
-        // The next one then.
-      }
-    }
   }
 }

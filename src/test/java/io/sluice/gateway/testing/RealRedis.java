@@ -3,8 +3,6 @@ package io.sluice.gateway.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +33,7 @@ public final class RealRedis implements AutoCloseable {
   private final List<String> options;
   private final Path directory;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
-  private int port = freePort();
+  private int port = FreePort.find();
   private @Nullable Process keeper;
   private long pid;
 
@@ -47,6 +44,15 @@ public final class RealRedis implements AutoCloseable {
       directory = Files.createTempDirectory("sluice-redis");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether there is a redis-server for this machine. */
+  public static boolean isAvailable() {
+    try {
+      return Files.isExecutable(RedisBinary.path());
+    } catch (LinkageError notBrought) {
+      return false;
     }
   }
 
@@ -80,7 +86,7 @@ public final class RealRedis implements AutoCloseable {
       if (tryStart()) {
         return;
       }
-      port = attempts > 1 ? freePort() : port;
+      port = attempts > 1 ? FreePort.find() : port;
     }
     throw new IllegalStateException("Redis did not start:\n" + String.join("\n", log));
   }
@@ -208,21 +214,6 @@ public final class RealRedis implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  /**
-   * Below the range of outgoing connections: a client that dials a closed port of that range may be
-   * given the same port for itself, and then talks to itself.
-   */
-  private static int freePort() {
-    while (true) {
-      int candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-      try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (IOException taken) {
-        // The next one then.
-      }
     }
   }
 }

@@ -34,7 +34,7 @@ public final class Until {
   /**
    * @param what there is when it fails
    */
-  static void met(Duration patience, BooleanSupplier condition, Supplier<String> what) {
+  public static void met(Duration patience, BooleanSupplier condition, Supplier<String> what) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {

@@ -123,7 +123,11 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
 
   /** The entry that a conditional request would confirm, or null. */
   @Nullable CacheEntry entryToValidate() {
-    return decision instanceof CacheDecision.Revalidate ? entry : null;
+    boolean validates =
+        decision instanceof CacheDecision.Revalidate
+            || decision instanceof CacheDecision.ServeStaleAndRefresh stale
+                && stale.stored().hasValidator();
+    return validates ? entry : null;
   }
 
   /** Whether it is asked for again only because invalidations may be unknown here. */

@@ -178,10 +178,9 @@ final class Fetcher {
     counters.count(Event.REVALIDATED);
     var waiters = flight.takeWaiters();
     lookups.end(flight);
-    boolean leader = true;
     for (var waiter : waiters) {
       var request = waiter.lookup();
-      if (leader
+      if (flight.isLedBy(waiter)
           || unstorable == null
               && (valid || flight.beganAfter(request))
               && entry.response().vary().matches(request.request().fields())) {
@@ -199,7 +198,6 @@ final class Fetcher {
       } else {
         lookups.readmit(waiter);
       }
-      leader = false;
     }
   }
 

@@ -44,6 +44,7 @@ final class Flight {
   private boolean paced;
   private long sentNanos;
   private @Nullable Stamp urlStamp;
+  private @Nullable Waiter leader;
   private @Nullable Claim claim;
   private @Nullable Joinable joinable;
 
@@ -162,7 +163,22 @@ final class Flight {
     waiters.add(waiter);
   }
 
-  /** Takes those that wait, in the order of their arrival; the first leads. */
+  /** The waiter whose request is the template; it waits with the others. */
+  void lead(Waiter waiter) {
+    leader = waiter;
+    await(waiter);
+  }
+
+  /**
+   * Whether the origin is asked on behalf of this waiter's own request. Nobody leads a flight in
+   * the background, and nobody inherits one whose leader has been answered: whoever waits first
+   * then has joined like all others.
+   */
+  boolean isLedBy(Waiter waiter) {
+    return waiter == leader;
+  }
+
+  /** Takes those that wait, in the order of their arrival. */
   List<Waiter> takeWaiters() {
     var taken = List.copyOf(waiters);
     waiters.clear();
@@ -177,12 +193,10 @@ final class Flight {
     boolean personal =
         template.originFields().contains(HttpHeaders.COOKIE)
             || template.originFields().contains(HttpHeaders.AUTHORIZATION);
-    boolean leader = true;
     for (var waiter : waiters) {
-      if (leader || !personal) {
+      if (isLedBy(waiter) || !personal) {
         waiter.lookup().interim().received(status, fields);
       }
-      leader = false;
     }
   }
 

@@ -126,7 +126,7 @@ public final class Lookups {
     }
     var purpose = mayFetch ? Flight.Purpose.ANSWERS : Flight.Purpose.STORED_ANSWER;
     var flight = flights.begin(lookup, purpose, storedVary(lookup.key()));
-    flight.await(waiter);
+    flight.lead(waiter);
     search.look(flight, waiter.candidate());
   }
 

@@ -71,10 +71,9 @@ final class Sharing {
     if (!store.shareable()) {
       claims.settle(flight, Outcome.UNSTORABLE);
     }
-    boolean leader = true;
     for (var waiter : waiters) {
       var request = waiter.lookup();
-      if (leader) {
+      if (flight.isLedBy(waiter)) {
         handOut(arriving, waiter);
       } else if (!store.shareable()) {
         waiter.answer(new LookupReply.Pass(waiter.reason(), "not-shareable"));
@@ -84,7 +83,6 @@ final class Sharing {
       } else {
         lookups.readmit(waiter);
       }
-      leader = false;
     }
     if (valid) {
       body.observe(new Collector(flight, answer.head(), arriving));
@@ -126,9 +124,8 @@ final class Sharing {
     var body = answer.response().body();
     var fields = PassedFields.of(answer.head(), flight.template().policy());
     var vary = Vary.of(answer.head().fields(), flight.template().request().fields());
-    boolean leader = true;
     for (var waiter : waiters) {
-      if (leader
+      if (flight.isLedBy(waiter)
           || answer.decision().shareable()
               && flight.beganAfter(waiter.lookup())
               && vary.matches(waiter.lookup().request().fields())) {
@@ -136,7 +133,6 @@ final class Sharing {
       } else {
         waiter.answer(new LookupReply.Pass(waiter.reason(), why));
       }
-      leader = false;
     }
     body.release();
   }
