@@ -8,6 +8,8 @@ import java.util.List;
  * requests are.
  */
 public final class PurgeTarget {
+  private static final int MAX_TAG_LENGTH = 1024;
+
   private PurgeTarget() {}
 
   /**
@@ -47,15 +49,24 @@ public final class PurgeTarget {
     return Tags.host(Authority.host(Authority.normalise(host, "http")));
   }
 
-  /** The tag of a plain tag: visible characters and inner spaces, at most 1024. */
+  /**
+   * The tag of a plain tag: what a comma-separated tag field can carry, so that no invalidation is
+   * confirmed which no response can match. Visible ASCII and inner spaces, at most {@value
+   * #MAX_TAG_LENGTH} characters.
+   */
   public static String tag(String tag) throws InvalidTargetException {
     String s = Ascii.trim(tag);
-    boolean valid = !s.isEmpty() && s.length() <= 1024;
+    boolean valid = !s.isEmpty() && s.length() <= MAX_TAG_LENGTH;
     for (int i = 0; valid && i < s.length(); i++) {
-      valid = s.charAt(i) >= ' ' && s.charAt(i) != 0x7f && s.charAt(i) != ',';
+      valid = s.charAt(i) >= ' ' && s.charAt(i) <= '~' && s.charAt(i) != ',';
     }
     if (!valid) {
-      throw invalid("tag: " + Text.printable(tag) + " (expected: 1-1024 characters, no comma)");
+      throw invalid(
+          "tag: "
+              + Text.printable(tag)
+              + " (expected: 1 to "
+              + MAX_TAG_LENGTH
+              + " visible ASCII characters, spaces only between them, no comma)");
     }
     return Tags.plain(s);
   }

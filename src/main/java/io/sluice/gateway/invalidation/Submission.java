@@ -4,6 +4,7 @@ import io.sluice.gateway.invalidation.Receipt.CommitState;
 import io.sluice.gateway.invalidation.Receipt.NodeState;
 import io.sluice.gateway.invalidation.Receipt.State;
 import io.sluice.gateway.invalidation.Receipt.Via;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,8 @@ final class Submission {
   private long firstSequence;
   private long sequence;
   private boolean complete;
+  private Optional<Duration> toCommit = Optional.empty();
+  private Optional<Duration> toComplete = Optional.empty();
 
   /** Stands for a time that has not come. */
   static final long NEVER = Long.MIN_VALUE;
@@ -63,8 +66,9 @@ final class Submission {
     this.submitted = submitted;
   }
 
-  void committed(long inGeneration, long afterHead, long first) {
+  void committed(long inGeneration, long afterHead, long first, long nowNanos) {
     commit = CommitState.COMMITTED;
+    toCommit = Optional.of(Duration.ofNanos(nowNanos - submittedNanos));
     generation = inGeneration;
     previousHead = afterHead;
     firstSequence = first;
@@ -75,6 +79,7 @@ final class Submission {
   void reopen() {
     reopened = true;
     commit = CommitState.PENDING;
+    toCommit = Optional.empty();
     byTime = false;
     resolvedNanos = NEVER;
     nodes.clear();
@@ -166,8 +171,14 @@ final class Submission {
     return Math.max(1, next);
   }
 
-  void complete() {
+  void complete(long nowNanos) {
     complete = true;
+    toComplete = Optional.of(Duration.ofNanos(nowNanos - submittedNanos));
+  }
+
+  /** Whether the receipt has been handed out. */
+  boolean isAnswered() {
+    return result.isDone();
   }
 
   boolean isComplete() {
@@ -203,7 +214,10 @@ final class Submission {
         sequence,
         complete,
         states,
-        detail);
+        detail,
+        order.by(),
+        toCommit,
+        toComplete);
   }
 
   private long millis(long nowNanos) {

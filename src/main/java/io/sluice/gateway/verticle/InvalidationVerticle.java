@@ -85,7 +85,7 @@ public final class InvalidationVerticle extends VerticleBase {
       if (!(message.body() instanceof JsonObject json)) {
         throw new IllegalArgumentException("an order is a JSON object");
       }
-      submit(own, OrderJson.parse(json, timeout))
+      submit(own, OrderJson.parse(json, timeout, "event bus"))
           .onSuccess(receipt -> message.reply(ReceiptJson.of(receipt)));
     } catch (IllegalArgumentException invalid) {
       message.fail(BAD_ORDER, invalid.getMessage());
@@ -97,7 +97,6 @@ public final class InvalidationVerticle extends VerticleBase {
   }
 
   private void done(Receipt receipt) {
-    LOG.info("invalidation {}", ReceiptJson.of(receipt).encode());
     if (receipt.committed()) {
       vertx
           .eventBus()

@@ -15,7 +15,9 @@ class LocalNodeTest {
   private final InvalidationNode node = bench.local(ProtocolOptions.defaults());
 
   private CompletableFuture<Receipt> invalidate(String... tags) {
-    var order = new Invalidation(List.of(tags), Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(2));
+    var order =
+        new Invalidation(
+            List.of(tags), Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(2), false, "test");
     return node.submit(order).toCompletableFuture();
   }
 
@@ -89,7 +91,8 @@ class LocalNodeTest {
     Stamp old = new Stamp(small.validity().token(), new long[] {1});
     for (int i = 0; i < 100; i++) {
       small.submit(
-          new Invalidation(List.of("t:" + i), Mode.HARD, Wait.COMMIT, Duration.ofSeconds(1)));
+          new Invalidation(
+              List.of("t:" + i), Mode.HARD, Wait.COMMIT, Duration.ofSeconds(1), false, "test"));
     }
     assertThat(small.status().tableRecords()).isLessThanOrEqualTo(10);
     assertThat(small.validity().check(old)).isEqualTo(Verdict.INVALID);

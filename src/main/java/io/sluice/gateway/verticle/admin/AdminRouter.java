@@ -12,7 +12,6 @@ import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -49,6 +48,15 @@ public final class AdminRouter {
     // Probes carry no tokens, and tell nothing that would need one.
     router.get("/health/live").handler(context -> context.json(status("UP")));
     router.get("/health/ready").handler(this::ready);
+    // What curl -d calls a form is JSON here; taken for a form it would be parsed and bounded as
+    // one.
+    router
+        .route()
+        .handler(
+            context -> {
+              context.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+              context.next();
+            });
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     router.get("/metrics").handler(access.requires(Scope.READ)).handler(this::metrics);
     router.get("/cache/stats").handler(access.requires(Scope.READ)).handler(this::stats);
@@ -82,7 +90,7 @@ public final class AdminRouter {
         switch (status) {
           case 404 -> "no such resource";
           case 405 -> "not with this method";
-          case 413 -> "the body passes " + MAX_BODY_BYTES + " bytes";
+          case 413 -> "the body has more than " + MAX_BODY_BYTES + " bytes";
           case 500 -> "the gateway could not do this; its log says why";
           default -> "not a valid request";
         });
@@ -105,10 +113,17 @@ public final class AdminRouter {
   }
 
   private void metrics(RoutingContext context) {
+    vertx
+        .eventBus()
+        .<ProtocolStatus>request(Addresses.INVALIDATION_STATUS, "", LOCAL)
+        .onComplete(reply -> exposition(context, reply.body()), cause -> exposition(context, null));
+  }
+
+  private void exposition(RoutingContext context, @Nullable ProtocolStatus status) {
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-        .end(services.metrics().get());
+        .end(services.metrics().apply(status));
   }
 
   private void stats(RoutingContext context) {
@@ -178,11 +193,11 @@ public final class AdminRouter {
   private void setMode(RoutingContext context) {
     Mode wanted = null;
     try {
-      String name = context.body().asJsonObject().getString("mode");
+      Object name = StrictJson.object(context.body().buffer()).getValue("mode");
       for (var mode : Mode.values()) {
         wanted = name(mode).equals(name) ? mode : wanted;
       }
-    } catch (DecodeException | ClassCastException | NullPointerException malformed) {
+    } catch (IllegalArgumentException malformed) {
       LOG.debug("not a mode", malformed);
     }
     if (wanted == null) {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.config.AdminConfig;
+import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation this node, this boot
  * @param invalidationTimeout of invalidations that name none
  * @param ready whether the data port accepts requests
- * @param metrics the Prometheus exposition
+ * @param metrics the Prometheus exposition, of the protocol's state or, without, the last known
  */
 public record AdminServices(
     AdminConfig config,
@@ -34,4 +35,4 @@ public record AdminServices(
     String incarnation,
     Duration invalidationTimeout,
     BooleanSupplier ready,
-    Supplier<String> metrics) {}
+    Function<@Nullable ProtocolStatus, String> metrics) {}

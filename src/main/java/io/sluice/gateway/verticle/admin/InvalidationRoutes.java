@@ -12,7 +12,6 @@ import io.sluice.gateway.message.ReceiptQuery;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -53,9 +52,10 @@ final class InvalidationRoutes {
   private void invalidate(RoutingContext context) {
     Invalidation order;
     try {
-      order = OrderJson.parse(context.body().asJsonObject(), timeout);
-    } catch (DecodeException | ClassCastException | NullPointerException malformed) {
-      Problems.write(context, 400, "the body is no JSON object");
+      var json = StrictJson.object(context.body().buffer());
+      order = OrderJson.parse(json, timeout, Access.caller(context));
+    } catch (OrderJson.TooLargeException tooLarge) {
+      Problems.write(context, 413, String.valueOf(tooLarge.getMessage()));
       return;
     } catch (IllegalArgumentException invalid) {
       Problems.write(context, 400, String.valueOf(invalid.getMessage()));
