@@ -285,6 +285,7 @@ public final class Gateway {
     return new AdminServices(
         config.admin(),
         local,
+        validity(),
         parts == null ? null : parts::admin,
         counters,
         mode,

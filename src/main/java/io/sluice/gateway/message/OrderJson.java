@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads an order to invalidate as the control API and other applications on the cluster write it:
  * {@code {"tags":[…],"urls":[…],"prefixes":[…],"hosts":[…],"all":false,"mode":"hard"|"soft",
- * "wait":"cluster"|"commit","timeout":"10s"}}. Strict: nothing is done by half. A key whose value
- * is null counts as absent.
+ * "wait":"cluster"|"commit","timeout":"10s","dryRun":false}}. Strict: nothing is done by half. A
+ * key whose value is null counts as absent.
  */
 public final class OrderJson {
   private static final Set<String> KEYS =
-      Set.of("tags", "urls", "prefixes", "hosts", "all", "mode", "wait", "timeout");
+      Set.of("tags", "urls", "prefixes", "hosts", "all", "mode", "wait", "timeout", "dryRun");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -84,6 +84,15 @@ public final class OrderJson {
         timeout(json, timeout),
         false,
         by);
+  }
+
+  /**
+   * Whether it only asks what would go.
+   *
+   * @throws IllegalArgumentException if that is neither true nor false
+   */
+  public static boolean isDryRun(JsonObject json) {
+    return isTrue(json, "dryRun");
   }
 
   private interface Adder {

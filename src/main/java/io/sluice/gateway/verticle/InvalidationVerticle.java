@@ -85,6 +85,9 @@ public final class InvalidationVerticle extends VerticleBase {
       if (!(message.body() instanceof JsonObject json)) {
         throw new IllegalArgumentException("an order is a JSON object");
       }
+      if (OrderJson.isDryRun(json)) {
+        throw new IllegalArgumentException("dryRun: true (allowed: in the control API)");
+      }
       submit(own, OrderJson.parse(json, timeout, "event bus"))
           .onSuccess(receipt -> message.reply(ReceiptJson.of(receipt)));
     } catch (IllegalArgumentException invalid) {

@@ -11,6 +11,7 @@ import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -27,7 +28,6 @@ public final class AdminRouter {
   private static final Logger LOG = LoggerFactory.getLogger(AdminRouter.class);
   private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(5));
   private static final int MAX_BODY_BYTES = 1024 * 1024;
-  private static final int MAX_PAGE = 1000;
 
   private final Vertx vertx;
   private final AdminServices services;
@@ -64,7 +64,10 @@ public final class AdminRouter {
     router.get("/cluster").handler(access.requires(Scope.READ)).handler(this::cluster);
     router.get("/cache/mode").handler(access.requires(Scope.READ)).handler(this::showMode);
     router.put("/cache/mode").handler(access.requires(Scope.ADMIN)).handler(this::setMode);
-    new InvalidationRoutes(vertx, services.invalidationTimeout()).mount(router, access);
+    var entries =
+        new EntryRoutes(new EntrySearch(vertx, services.local(), services.validity()), store);
+    entries.mount(router, access);
+    new InvalidationRoutes(vertx, services.invalidationTimeout(), entries).mount(router, access);
     new RedisRoutes(store).mount(router, access);
     vertx
         .eventBus()
@@ -151,30 +154,36 @@ public final class AdminRouter {
   }
 
   private void tag(RoutingContext context) {
-    String tag;
-    int limit;
-    try {
-      tag = PurgeTarget.tag(context.pathParam("tag"));
-      limit =
-          Integer.parseInt(
-              context.queryParams().contains("limit") ? context.queryParams().get("limit") : "100");
-    } catch (InvalidTargetException | NumberFormatException invalid) {
-      Problems.write(context, 400, String.valueOf(invalid.getMessage()));
+    if (store == null) {
+      Problems.write(context, 404, "Redis is disabled by configuration (redis.enabled)");
       return;
     }
-    if (limit < 1 || limit > MAX_PAGE) {
-      Problems.write(context, 400, "limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+    TagQuery query;
+    try {
+      query =
+          new TagQuery(
+              PurgeTarget.tag(context.pathParam("tag")),
+              context.queryParams().get("cursor"),
+              Limit.of(context));
+    } catch (InvalidTargetException invalid) {
+      Problems.write(context, 400, invalid.detail());
+      return;
+    } catch (IllegalArgumentException invalid) {
+      Problems.write(context, 400, String.valueOf(invalid.getMessage()));
       return;
     }
     vertx
         .eventBus()
-        .<JsonObject>request(
-            Addresses.TAGS_MEMBERS,
-            new TagQuery(tag, context.queryParams().get("cursor"), limit),
-            LOCAL)
+        .<JsonObject>request(Addresses.TAGS_MEMBERS, query, LOCAL)
         .onComplete(
             reply -> context.json(reply.body()),
-            cause -> Problems.write(context, 503, "the tag index cannot be reached"));
+            cause -> {
+              boolean refused = cause instanceof ReplyException e && e.failureCode() == 400;
+              Problems.write(
+                  context,
+                  refused ? 400 : 503,
+                  refused ? String.valueOf(cause.getMessage()) : "the tag index cannot be reached");
+            });
   }
 
   private void cluster(RoutingContext context) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.config.AdminConfig;
 import io.sluice.gateway.invalidation.ProtocolStatus;
+import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record AdminServices(
     AdminConfig config,
     LocalStore local,
+    Validity validity,
     @Nullable Function<Vertx, SharedStoreAdmin> sharedStores,
     Counters counters,
     CacheMode mode,

@@ -1,6 +1,8 @@
 package io.sluice.gateway.verticle.admin;
 
-import io.sluice.gateway.caching.Tags;
+import io.sluice.gateway.caching.InvalidTargetException;
+import io.sluice.gateway.caching.PurgeTarget;
+import io.sluice.gateway.caching.Text;
 import io.sluice.gateway.config.AdminConfig.Scope;
 import io.sluice.gateway.invalidation.Invalidation;
 import io.sluice.gateway.invalidation.Receipt;
@@ -29,8 +31,10 @@ final class InvalidationRoutes {
   private final Vertx vertx;
   private final InvalidationClient invalidations;
   private final Duration timeout;
+  private final EntryRoutes entries;
 
-  InvalidationRoutes(Vertx vertx, Duration timeout) {
+  InvalidationRoutes(Vertx vertx, Duration timeout, EntryRoutes entries) {
+    this.entries = entries;
     this.vertx = vertx;
     this.invalidations = new InvalidationClient(vertx);
     this.timeout = timeout;
@@ -54,6 +58,10 @@ final class InvalidationRoutes {
     try {
       var json = StrictJson.object(context.body().buffer());
       order = OrderJson.parse(json, timeout, Access.caller(context));
+      if (OrderJson.isDryRun(json)) {
+        entries.preview(context, order.tags());
+        return;
+      }
     } catch (OrderJson.TooLargeException tooLarge) {
       Problems.write(context, 413, String.valueOf(tooLarge.getMessage()));
       return;
@@ -142,21 +150,26 @@ final class InvalidationRoutes {
     var since = context.queryParam("since");
     var tag = context.queryParam("tag");
     Instant from;
+    String typed;
     try {
       from = since.isEmpty() ? Instant.EPOCH : Instant.parse(since.get(0));
+      typed = tag.isEmpty() ? null : PurgeTarget.tag(tag.get(0));
     } catch (DateTimeParseException invalid) {
       Problems.write(
           context,
           400,
-          "since: " + since.get(0) + " (expected: an instant as 2026-01-31T12:00:00Z)");
+          "since: "
+              + Text.printable(since.get(0))
+              + " (expected: an instant as 2026-01-31T12:00:00Z)");
+      return;
+    } catch (InvalidTargetException invalid) {
+      Problems.write(context, 400, invalid.detail());
       return;
     }
     vertx
         .eventBus()
         .<List<Receipt>>request(
-            Addresses.INVALIDATION_RECEIPTS,
-            new ReceiptQuery(null, from, tag.isEmpty() ? null : Tags.plain(tag.get(0))),
-            LOCAL)
+            Addresses.INVALIDATION_RECEIPTS, new ReceiptQuery(null, from, typed), LOCAL)
         .onComplete(
             reply -> {
               var receipts = new JsonArray();
