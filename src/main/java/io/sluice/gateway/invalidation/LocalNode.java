@@ -68,7 +68,7 @@ final class LocalNode implements InvalidationNode {
   public CompletionStage<Void> stop() {
     stopped = true;
     for (Submission submission : List.copyOf(waiting)) {
-      submission.result.complete(submission.receipt(clock.nanoTime()));
+      answer(submission);
     }
     waiting.clear();
     return CompletableFuture.completedFuture(null);
@@ -79,7 +79,7 @@ final class LocalNode implements InvalidationNode {
     Submission submission = receipts.open(order);
     if (stopped) {
       submission.failed(CommitState.REFUSED);
-      submission.result.complete(submission.receipt(clock.nanoTime()));
+      answer(submission);
       return submission.result;
     }
     submission.committed(generation, applied, applied + 1, clock.nanoTime());
@@ -137,7 +137,7 @@ final class LocalNode implements InvalidationNode {
   }
 
   private void answer(Submission submission) {
-    submission.result.complete(submission.receipt(clock.nanoTime()));
+    submission.answer(clock.nanoTime());
   }
 
   @Override

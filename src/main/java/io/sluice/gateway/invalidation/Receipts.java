@@ -28,8 +28,7 @@ final class Receipts {
   Submission open(Invalidation order) {
     Instant now = Instant.ofEpochMilli(clock.wallMillis());
     Submission submission =
-        new Submission(incarnation + "-" + ++count, order, clock.nanoTime(), now);
-    submission.result.thenAccept(listener::answered);
+        new Submission(incarnation + "-" + ++count, order, clock.nanoTime(), now, listener);
     byId.put(submission.id, submission);
     expire(now.minus(options.receiptsKept()));
     return submission;

@@ -25,6 +25,7 @@ final class Submission {
   final CompletableFuture<Receipt> result = new CompletableFuture<>();
   private final long submittedNanos;
   private final Instant submitted;
+  private final ProtocolListener listener;
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
   private final Map<String, Long> fencedAtNanos = new LinkedHashMap<>();
   private CommitState commit = CommitState.PENDING;
@@ -57,13 +58,15 @@ final class Submission {
 
   Scheduler.@Nullable Timer fence;
 
-  Submission(String id, Invalidation order, long nowNanos, Instant submitted) {
+  Submission(
+      String id, Invalidation order, long nowNanos, Instant submitted, ProtocolListener listener) {
     this.id = id;
     this.order = order;
     this.tags = order.tags().stream().map(TagHash::of).distinct().toList();
     this.submittedNanos = nowNanos;
     this.notBeforeNanos = nowNanos;
     this.submitted = submitted;
+    this.listener = listener;
   }
 
   void committed(long inGeneration, long afterHead, long first, long nowNanos) {
@@ -95,7 +98,11 @@ final class Submission {
 
   /** Hands out the receipt as it stands, unless that was done before. */
   void answer(long nowNanos) {
-    result.complete(receipt(nowNanos));
+    if (!isAnswered()) {
+      Receipt receipt = receipt(nowNanos);
+      listener.answered(receipt);
+      result.complete(receipt);
+    }
   }
 
   /** Records that the commit failed, unless an answer came meanwhile. */

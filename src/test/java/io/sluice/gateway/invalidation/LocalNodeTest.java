@@ -6,7 +6,9 @@ import io.sluice.gateway.invalidation.Change.Mode;
 import io.sluice.gateway.invalidation.Invalidation.Wait;
 import io.sluice.gateway.invalidation.Receipt.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -96,5 +98,30 @@ class LocalNodeTest {
     }
     assertThat(small.status().tableRecords()).isLessThanOrEqualTo(10);
     assertThat(small.validity().check(old)).isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void receiptsAreKeptForAnHour() {
+    Receipt receipt = invalidate("t:a").join();
+    bench.passMillis(59 * 60_000);
+    invalidate("t:b").join();
+    assertThat(node.receipt(receipt.id())).contains(receipt);
+    bench.passMillis(2 * 60_000);
+    invalidate("t:c").join();
+    assertThat(node.receipt(receipt.id())).isEmpty();
+    assertThat(node.receipts(Instant.EPOCH, Optional.empty())).hasSize(2);
+  }
+
+  @Test
+  void aReceiptSaysWhoAskedAndHowLongItTook() {
+    bench.members.add("peer");
+    var result = invalidate("t:a");
+    bench.passMillis(100);
+    bench.answer("peer", true);
+    Receipt receipt = result.join();
+    assertThat(receipt.by()).isEqualTo("test");
+    assertThat(receipt.outcome()).isEqualTo(Receipt.Outcome.COMPLETE);
+    assertThat(receipt.toCommit()).contains(Duration.ZERO);
+    assertThat(receipt.toComplete()).contains(Duration.ofMillis(100));
   }
 }
