@@ -119,14 +119,21 @@ class ArchitectureTest {
   @Test
   void verticlesKnowNoAdapterAndOnlyAdminRoutes() {
     String[] inner = rooms("caching", "invalidation", "message", "spi", "config");
-    mayImport("verticle", inner, with("io.vertx.ext.web..", "io.netty.handler.codec.http.."))
+    mayImport(
+            "verticle",
+            inner,
+            with(
+                "io.vertx.ext.web..",
+                "io.netty.handler.codec.http..",
+                "com.fasterxml.jackson.core"))
         .check(GATEWAY);
     noClasses()
         .that(
             resideInAPackage(ROOT + "verticle..")
                 .and(resideOutsideOfPackages(ROOT + "verticle.admin..")))
         .should()
-        .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "io.netty.."))
+        .dependOnClassesThat(
+            resideInAnyPackage("io.vertx.ext.web..", "io.netty..", "com.fasterxml.."))
         .check(GATEWAY);
   }
 

@@ -229,11 +229,12 @@ public final class Gateway {
           return () -> owner.cancelTimer(id);
         };
     var random = new SecureRandom();
+    var listener = new ProtocolListeners(new ProtocolLog(), metrics.protocol());
     InvalidationNode node;
     if (redis == null) {
       node =
           InvalidationNode.local(
-              incarnation, dials, LeaseClock.system(), scheduler, peers, nonZero(random));
+              incarnation, dials, LeaseClock.system(), scheduler, peers, nonZero(random), listener);
     } else {
       node =
           InvalidationNode.leased(
@@ -244,7 +245,7 @@ public final class Gateway {
               redis.log(owner),
               peers,
               () -> nonZero(random),
-              new ProtocolLog());
+              listener);
       redis.nudge(owner, node);
     }
     validity.set(node.validity());
@@ -303,6 +304,7 @@ public final class Gateway {
     return new AdminServices(
         config.admin(),
         local,
+        validity(),
         parts == null ? null : parts::admin,
         counters,
         mode,

@@ -6,7 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what happens to the lease and to the log into the node's log: changes, not repetitions.
+ * Writes what happens to the lease and to the log into the node's log: changes, not repetitions;
+ * and a line for each invalidation as it is answered, and another if it is complete only later.
  */
 final class ProtocolLog implements ProtocolListener {
   private static final Logger LOG = LoggerFactory.getLogger("io.sluice.gateway.invalidation");
@@ -46,5 +47,17 @@ final class ProtocolLog implements ProtocolListener {
   @Override
   public void fenced(String incarnation, Receipt receipt) {
     LOG.warn("{} did not confirm {} and is fenced", incarnation, receipt.id());
+  }
+
+  @Override
+  public void answered(Receipt receipt) {
+    LOG.info("Invalidation {}", ReceiptLine.of(receipt));
+  }
+
+  @Override
+  public void completed(Receipt receipt, boolean late) {
+    if (late) {
+      LOG.info("Invalidation, late, {}", ReceiptLine.of(receipt));
+    }
   }
 }

@@ -47,15 +47,20 @@ public final class PurgeTarget {
     return Tags.host(Authority.host(Authority.normalise(host, "http")));
   }
 
-  /** The tag of a plain tag: visible characters and inner spaces, at most 1024. */
+  /**
+   * The tag of a plain tag: what a comma-separated tag field can carry, so that no invalidation is
+   * confirmed which no response can match. Visible ASCII and inner spaces, at most {@value
+   * Tags#MAX_LENGTH} characters.
+   */
   public static String tag(String tag) throws InvalidTargetException {
     String s = Ascii.trim(tag);
-    boolean valid = !s.isEmpty() && s.length() <= 1024;
-    for (int i = 0; valid && i < s.length(); i++) {
-      valid = s.charAt(i) >= ' ' && s.charAt(i) != 0x7f && s.charAt(i) != ',';
-    }
-    if (!valid) {
-      throw invalid("tag: " + Text.printable(tag) + " (expected: 1-1024 characters, no comma)");
+    if (!Tags.isNameable(s)) {
+      throw invalid(
+          "tag: "
+              + Text.printable(tag)
+              + " (expected: 1 to "
+              + Tags.MAX_LENGTH
+              + " visible ASCII characters, spaces only between them, no comma)");
     }
     return Tags.plain(s);
   }

@@ -35,8 +35,8 @@ final class Storing {
       return new DoNotStore("rule-status", shareable);
     }
     var extracted = policy.tagFields().extract(response.fields(), request.target(), ruleTags);
-    if (extracted instanceof TagFields.Extracted.TooMany tooMany) {
-      return new DoNotStore(tooMany.reason(), shareable);
+    if (extracted instanceof TagFields.Extracted.Refused refused) {
+      return new DoNotStore(refused.reason(), shareable);
     }
     List<String> tags = ((TagFields.Extracted.Found) extracted).tags();
     StoredResponse stored = stored(request, response, policy, freshness, tags);

@@ -34,8 +34,8 @@ public record TagFields(List<String> fields, boolean passedOn, int maxTags, int 
     /** Typed tags, each once, in the order found. */
     record Found(List<String> tags) implements Extracted {}
 
-    /** More or longer tags than the limits allow. */
-    record TooMany(String reason) implements Extracted {}
+    /** More or longer tags than the limits allow, or one that no invalidation can name. */
+    record Refused(String reason) implements Extracted {}
   }
 
   /**
@@ -44,14 +44,21 @@ public record TagFields(List<String> fields, boolean passedOn, int maxTags, int 
    * @param ruleTags plain tags that a rule derived from the request
    */
   public Extracted extract(Fields response, RequestTarget target, List<String> ruleTags) {
-    Set<String> tags = new LinkedHashSet<>();
+    Set<String> plain = new LinkedHashSet<>();
     for (String field : fields) {
       boolean spaces = field.equals("surrogate-key") || field.equals("xkey");
       for (String line : response.all(field)) {
-        split(line, spaces, tags);
+        split(line, spaces, plain);
       }
     }
-    for (String tag : ruleTags) {
+    plain.addAll(ruleTags);
+    Set<String> tags = new LinkedHashSet<>();
+    for (String tag : plain) {
+      if (!Tags.isNameable(tag)) {
+        // Stored, it could not be purged by it.
+        return new Extracted.Refused(
+            "tag: " + shown(tag) + " (expected: 1 to 1024 of visible ASCII without a comma)");
+      }
       tags.add(Tags.plain(tag));
     }
     tags.addAll(CacheGroups.tags(response, FieldNames.CACHE_GROUPS, target));
@@ -60,10 +67,10 @@ public record TagFields(List<String> fields, boolean passedOn, int maxTags, int 
       bytes += tag.length();
     }
     if (tags.size() > maxTags) {
-      return new Extracted.TooMany("tags: " + tags.size() + " (limit: " + maxTags + ")");
+      return new Extracted.Refused("tags: " + tags.size() + " (limit: " + maxTags + ")");
     }
     if (bytes > maxBytes) {
-      return new Extracted.TooMany("tag bytes: " + bytes + " (limit: " + maxBytes + ")");
+      return new Extracted.Refused("tag bytes: " + bytes + " (limit: " + maxBytes + ")");
     }
     return new Extracted.Found(new ArrayList<>(tags));
   }
@@ -81,10 +88,14 @@ public record TagFields(List<String> fields, boolean passedOn, int maxTags, int 
       }
       String tag = Ascii.trim(line.substring(from, end));
       if (!tag.isEmpty()) {
-        tags.add(Tags.plain(tag));
+        tags.add(tag);
       }
       from = end + 1;
     }
+  }
+
+  private static String shown(String tag) {
+    return tag.length() <= 40 ? tag : tag.substring(0, 40) + "...";
   }
 
   private static boolean isSeparator(char c, boolean spaces) {

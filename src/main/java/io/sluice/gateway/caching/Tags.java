@@ -15,7 +15,22 @@ public final class Tags {
   /** How many path prefixes of a URI are tags. */
   public static final int MAX_PREFIXES = 32;
 
+  /** How many characters a plain tag may have. */
+  public static final int MAX_LENGTH = 1024;
+
   private Tags() {}
+
+  /**
+   * Whether a plain tag can be named by an invalidation: visible ASCII and inner spaces, without a
+   * comma.
+   */
+  static boolean isNameable(String tag) {
+    boolean valid = !tag.isEmpty() && tag.length() <= MAX_LENGTH;
+    for (int i = 0; valid && i < tag.length(); i++) {
+      valid = tag.charAt(i) >= ' ' && tag.charAt(i) <= '~' && tag.charAt(i) != ',';
+    }
+    return valid;
+  }
 
   /** A plain tag (surrogate key). */
   public static String plain(String tag) {

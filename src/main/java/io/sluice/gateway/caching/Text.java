@@ -5,14 +5,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Text for people and digests of text. */
-final class Text {
+public final class Text {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private Text() {}
 
   /** The text in quotes, at most 100 characters, with everything but printable ASCII replaced. */
-  static String printable(String s) {
-    int length = Math.min(s.length(), 100);
+  public static String printable(String s) {
+    return printable(s, 100);
+  }
+
+  /** The text in quotes, at most so many characters, with all but printable ASCII replaced. */
+  public static String printable(String s, int maxLength) {
+    int length = Math.min(s.length(), maxLength);
     var out = new StringBuilder(length + 5).append('"');
     for (int i = 0; i < length; i++) {
       char c = s.charAt(i);

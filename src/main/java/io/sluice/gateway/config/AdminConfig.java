@@ -27,8 +27,12 @@ public record AdminConfig(String host, int port, List<AccessToken> tokens) {
     DEBUG
   }
 
-  /** A bearer token and what it permits. */
-  public record AccessToken(Secret secret, Set<Scope> scopes) {
+  /**
+   * A bearer token and what it permits.
+   *
+   * @param name by which logs and receipts call its holder: the setting or file it comes from
+   */
+  public record AccessToken(String name, Secret secret, Set<Scope> scopes) {
     public AccessToken {
       scopes = Ordered.setOf(scopes);
     }

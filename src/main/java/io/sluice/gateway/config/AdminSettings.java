@@ -102,12 +102,12 @@ final class AdminSettings {
     var tokens = new ArrayList<AccessToken>();
     var single = values.find(ADMIN_TOKEN);
     if (single != null) {
-      tokens.add(new AccessToken(new Secret(single), Set.of(Scope.ADMIN)));
+      tokens.add(new AccessToken("admin.token", new Secret(single), Set.of(Scope.ADMIN)));
     }
     for (var file : values.get(TOKENS)) {
       var secret = secret(values, directory.resolve(file.path));
       if (secret != null) {
-        tokens.add(new AccessToken(secret, new LinkedHashSet<>(file.scopes)));
+        tokens.add(new AccessToken(name(file.path), secret, new LinkedHashSet<>(file.scopes)));
       }
     }
     var host = values.get(HOST);
@@ -117,6 +117,11 @@ final class AdminSettings {
           "value: " + Printable.of(host) + " (expected: a loopback address, or admin.token set)");
     }
     return new AdminConfig(host, values.get(PORT), tokens);
+  }
+
+  private static String name(Path file) {
+    var last = file.getFileName();
+    return Printable.of((last == null ? file : last).toString());
   }
 
   private static @Nullable Secret secret(Values values, Path path) {

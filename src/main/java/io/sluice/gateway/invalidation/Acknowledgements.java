@@ -92,7 +92,8 @@ final class Acknowledgements {
       submission.fence = ports.scheduler().schedule(wait, () -> advance(submission));
     } else if (!submission.byTime || confirmed(submission, now)) {
       waiting.remove(submission);
-      submission.complete();
+      submission.complete(now);
+      ports.listener().completed(submission.receipt(now), submission.isAnswered());
       submission.answer(now);
     }
   }

@@ -102,7 +102,11 @@ final class Commits {
     if (!node.observe(reply, message)) {
       return false;
     }
-    submission.committed(reply.generation(), reply.previousHead(), reply.firstSequence());
+    long now = ports.clock().nanoTime();
+    submission.committed(reply.generation(), reply.previousHead(), reply.firstSequence(), now);
+    if (!submission.reopened) {
+      ports.listener().committed(submission.receipt(now));
+    }
     if (!reply.verified()) {
       submission.weakened("the server's run id cannot be read: a failover may go unnoticed");
     }

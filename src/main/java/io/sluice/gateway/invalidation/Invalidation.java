@@ -11,9 +11,15 @@ import java.util.List;
  * @param timeout after which the receipt is handed out as it stands; longer than 0
  * @param untilCommitted if the commit fails or is late, keep the tags invalid in this node and
  *     repeat the commit until it succeeds
+ * @param by who asks, for people: printable, short, and no secret
  */
 public record Invalidation(
-    List<String> tags, Change.Mode mode, Wait awaiting, Duration timeout, boolean untilCommitted) {
+    List<String> tags,
+    Change.Mode mode,
+    Wait awaiting,
+    Duration timeout,
+    boolean untilCommitted,
+    String by) {
   /** The largest number of tags in one order: it bounds how long a commit occupies the server. */
   public static final int MAX_TAGS = 10_000;
 
@@ -26,11 +32,6 @@ public record Invalidation(
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
     }
-  }
-
-  /** An order that is not repeated when its commit fails. */
-  public Invalidation(List<String> tags, Change.Mode mode, Wait awaiting, Duration timeout) {
-    this(tags, mode, awaiting, timeout, false);
   }
 
   /** How much a submitter waits for. */

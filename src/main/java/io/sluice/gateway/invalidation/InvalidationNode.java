@@ -46,8 +46,9 @@ public sealed interface InvalidationNode permits LeasedNode, LocalNode {
       LeaseClock clock,
       Scheduler scheduler,
       Peers peers,
-      long generation) {
-    return new LocalNode(incarnation, options, clock, scheduler, peers, generation);
+      long generation,
+      ProtocolListener listener) {
+    return new LocalNode(incarnation, options, clock, scheduler, peers, generation, listener);
   }
 
   /** What the hit path asks; the same object for ever, safe from any thread. */

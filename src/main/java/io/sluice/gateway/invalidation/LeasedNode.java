@@ -38,6 +38,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
   private final Reassertion reassertion;
   private boolean recovering;
   private long answered;
+  private long answeredNanos;
   private long failures;
 
   LeasedNode(String incarnation, ProtocolOptions options, NodePorts ports, LeaseTimes times) {
@@ -52,7 +53,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
     this.replica = new LogReplica(table, validity);
     this.registry = new Registry(times);
     this.held = new HeldTags(table);
-    this.receipts = new Receipts(incarnation, options, clock);
+    this.receipts = new Receipts(incarnation, options, clock, listener);
     this.acknowledgements = new Acknowledgements(this, ports);
     this.commits =
         new Commits(this, epoch, ports, receipts, held, options.maxHeldTags(), acknowledgements);
@@ -122,6 +123,7 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
       return;
     }
     answered++;
+    answeredNanos = clock.nanoTime();
     registry.update(reply.nodes(), clock.nanoTime());
     replica.merge(reply);
     recovering = reply.recovering();
@@ -294,9 +296,11 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
         registry.status(clock.nanoTime()),
         answered,
         failures,
+        answered == 0 ? -1 : (clock.nanoTime() - answeredNanos) / 1_000_000,
         epoch.changes(),
         table.records(),
         table.bytes(),
+        table.floor(),
         held.size(),
         receipts.pending());
   }

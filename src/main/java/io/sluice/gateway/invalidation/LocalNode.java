@@ -27,6 +27,7 @@ final class LocalNode implements InvalidationNode {
   private final Scheduler scheduler;
   private final Peers peers;
   private final long generation;
+  private final ProtocolListener listener;
   private final TagTable table = new TagTable();
   private final Validity validity;
   private final Receipts receipts;
@@ -40,7 +41,8 @@ final class LocalNode implements InvalidationNode {
       LeaseClock clock,
       Scheduler scheduler,
       Peers peers,
-      long generation) {
+      long generation,
+      ProtocolListener listener) {
     this.incarnation = incarnation;
     this.options = options;
     this.clock = clock;
@@ -48,7 +50,8 @@ final class LocalNode implements InvalidationNode {
     this.peers = peers;
     this.generation = generation;
     this.validity = new Validity(clock, table, Lease.UNBOUNDED);
-    this.receipts = new Receipts(incarnation, options, clock);
+    this.listener = listener;
+    this.receipts = new Receipts(incarnation, options, clock, listener);
     table.reset(generation, 0);
     validity.token(new FetchToken(generation, 0));
   }
@@ -65,7 +68,7 @@ final class LocalNode implements InvalidationNode {
   public CompletionStage<Void> stop() {
     stopped = true;
     for (Submission submission : List.copyOf(waiting)) {
-      submission.result.complete(submission.receipt(clock.nanoTime()));
+      answer(submission);
     }
     waiting.clear();
     return CompletableFuture.completedFuture(null);
@@ -76,10 +79,11 @@ final class LocalNode implements InvalidationNode {
     Submission submission = receipts.open(order);
     if (stopped) {
       submission.failed(CommitState.REFUSED);
-      submission.result.complete(submission.receipt(clock.nanoTime()));
+      answer(submission);
       return submission.result;
     }
-    submission.committed(generation, applied, applied + 1);
+    submission.committed(generation, applied, applied + 1, clock.nanoTime());
+    listener.committed(submission.receipt(clock.nanoTime()));
     var message = new ApplyMessage(0, 0, applied, applied + 1, order.mode(), submission.tags);
     apply(message);
     submission.weakened(CAVEAT);
@@ -125,14 +129,15 @@ final class LocalNode implements InvalidationNode {
 
   private void completeIfResolved(Submission submission) {
     if (!submission.isComplete() && submission.pending().isEmpty()) {
-      submission.complete();
+      submission.complete(clock.nanoTime());
       waiting.remove(submission);
+      listener.completed(submission.receipt(clock.nanoTime()), submission.isAnswered());
       answer(submission);
     }
   }
 
   private void answer(Submission submission) {
-    submission.result.complete(submission.receipt(clock.nanoTime()));
+    submission.answer(clock.nanoTime());
   }
 
   @Override
@@ -175,9 +180,11 @@ final class LocalNode implements InvalidationNode {
         List.of(),
         0,
         0,
+        -1,
         0,
         table.records(),
         table.bytes(),
+        table.floor(),
         0,
         waiting.size());
   }

@@ -30,4 +30,17 @@ public interface ProtocolListener {
 
   /** An invalidation did not get an acknowledgement from this node in time, and was fenced. */
   default void fenced(String incarnation, Receipt receipt) {}
+
+  /** An order is in the log for the first time. */
+  default void committed(Receipt receipt) {}
+
+  /**
+   * No node answers from before this invalidation any more.
+   *
+   * @param late true if its receipt was handed out before
+   */
+  default void completed(Receipt receipt, boolean late) {}
+
+  /** A receipt is handed out, as it stands; once for each order. */
+  default void answered(Receipt receipt) {}
 }

@@ -18,9 +18,11 @@ import java.util.List;
  * @param nodes every registered node as last seen
  * @param heartbeats heartbeats answered
  * @param heartbeatFailures heartbeats that failed, were late, or not held by a majority
+ * @param heartbeatAgeMillis since the last heartbeat was answered; -1 before the first
  * @param recoveries new terms and generations seen after the first
  * @param tableRecords tags in the table
  * @param tableBytes memory of the table
+ * @param tableFloor entries from before this sequence are void
  * @param heldTags tags kept invalid here until a repeated commit succeeds
  * @param pendingInvalidations invalidations that are not complete yet
  */
@@ -38,9 +40,11 @@ public record ProtocolStatus(
     List<PeerStatus> nodes,
     long heartbeats,
     long heartbeatFailures,
+    long heartbeatAgeMillis,
     long recoveries,
     int tableRecords,
     long tableBytes,
+    long tableFloor,
     int heldTags,
     int pendingInvalidations) {
 

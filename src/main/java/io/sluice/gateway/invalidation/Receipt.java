@@ -1,5 +1,6 @@
 package io.sluice.gateway.invalidation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param complete true once no node can answer from an older fetch
  * @param nodes every node that was registered at the commit, this one included
  * @param detail what weakens the receipt, for people; empty as a rule
+ * @param by who asked, for people
+ * @param toCommit from the order to the commit; empty without one
+ * @param toComplete from the order until it was complete; empty while it is not
  */
 public record Receipt(
     String id,
@@ -32,10 +36,36 @@ public record Receipt(
     long sequence,
     boolean complete,
     List<NodeState> nodes,
-    Optional<String> detail) {
+    Optional<String> detail,
+    String by,
+    Optional<Duration> toCommit,
+    Optional<Duration> toComplete) {
 
   public boolean committed() {
     return commit == CommitState.COMMITTED;
+  }
+
+  public Outcome outcome() {
+    if (complete) {
+      return Outcome.COMPLETE;
+    }
+    return switch (commit) {
+      case PENDING, COMMITTED -> Outcome.PENDING;
+      case REFUSED -> Outcome.FAILED;
+      case UNKNOWN -> Outcome.UNKNOWN;
+    };
+  }
+
+  /** What has become of an order, in one word. */
+  public enum Outcome {
+    /** No node can answer from an older fetch. */
+    COMPLETE,
+    /** It may still become complete by itself. */
+    PENDING,
+    /** Certainly not in the log. */
+    FAILED,
+    /** Possibly in the log. */
+    UNKNOWN
   }
 
   /** How the commit went. */

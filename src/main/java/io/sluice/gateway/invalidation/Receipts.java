@@ -12,20 +12,23 @@ final class Receipts {
   private final String incarnation;
   private final ProtocolOptions options;
   private final LeaseClock clock;
+  private final ProtocolListener listener;
   private final Map<String, Submission> byId = new LinkedHashMap<>();
   private long count;
 
-  Receipts(String incarnation, ProtocolOptions options, LeaseClock clock) {
+  Receipts(
+      String incarnation, ProtocolOptions options, LeaseClock clock, ProtocolListener listener) {
     this.incarnation = incarnation;
     this.options = options;
     this.clock = clock;
+    this.listener = listener;
   }
 
   /** Opens the file of a new invalidation. */
   Submission open(Invalidation order) {
     Instant now = Instant.ofEpochMilli(clock.wallMillis());
     Submission submission =
-        new Submission(incarnation + "-" + ++count, order, clock.nanoTime(), now);
+        new Submission(incarnation + "-" + ++count, order, clock.nanoTime(), now, listener);
     byId.put(submission.id, submission);
     expire(now.minus(options.receiptsKept()));
     return submission;

@@ -4,6 +4,7 @@ import io.sluice.gateway.invalidation.Receipt.CommitState;
 import io.sluice.gateway.invalidation.Receipt.NodeState;
 import io.sluice.gateway.invalidation.Receipt.State;
 import io.sluice.gateway.invalidation.Receipt.Via;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class Submission {
   final CompletableFuture<Receipt> result = new CompletableFuture<>();
   private final long submittedNanos;
   private final Instant submitted;
+  private final ProtocolListener listener;
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
   private final Map<String, Long> fencedAtNanos = new LinkedHashMap<>();
   private CommitState commit = CommitState.PENDING;
@@ -33,6 +35,8 @@ final class Submission {
   private long firstSequence;
   private long sequence;
   private boolean complete;
+  private Optional<Duration> toCommit = Optional.empty();
+  private Optional<Duration> toComplete = Optional.empty();
 
   /** Stands for a time that has not come. */
   static final long NEVER = Long.MIN_VALUE;
@@ -54,17 +58,20 @@ final class Submission {
 
   Scheduler.@Nullable Timer fence;
 
-  Submission(String id, Invalidation order, long nowNanos, Instant submitted) {
+  Submission(
+      String id, Invalidation order, long nowNanos, Instant submitted, ProtocolListener listener) {
     this.id = id;
     this.order = order;
     this.tags = order.tags().stream().map(TagHash::of).distinct().toList();
     this.submittedNanos = nowNanos;
     this.notBeforeNanos = nowNanos;
     this.submitted = submitted;
+    this.listener = listener;
   }
 
-  void committed(long inGeneration, long afterHead, long first) {
+  void committed(long inGeneration, long afterHead, long first, long nowNanos) {
     commit = CommitState.COMMITTED;
+    toCommit = Optional.of(Duration.ofNanos(nowNanos - submittedNanos));
     generation = inGeneration;
     previousHead = afterHead;
     firstSequence = first;
@@ -75,6 +82,7 @@ final class Submission {
   void reopen() {
     reopened = true;
     commit = CommitState.PENDING;
+    toCommit = Optional.empty();
     byTime = false;
     resolvedNanos = NEVER;
     nodes.clear();
@@ -90,7 +98,11 @@ final class Submission {
 
   /** Hands out the receipt as it stands, unless that was done before. */
   void answer(long nowNanos) {
-    result.complete(receipt(nowNanos));
+    if (!isAnswered()) {
+      Receipt receipt = receipt(nowNanos);
+      listener.answered(receipt);
+      result.complete(receipt);
+    }
   }
 
   /** Records that the commit failed, unless an answer came meanwhile. */
@@ -166,8 +178,14 @@ final class Submission {
     return Math.max(1, next);
   }
 
-  void complete() {
+  void complete(long nowNanos) {
     complete = true;
+    toComplete = Optional.of(Duration.ofNanos(nowNanos - submittedNanos));
+  }
+
+  /** Whether the receipt has been handed out. */
+  boolean isAnswered() {
+    return result.isDone();
   }
 
   boolean isComplete() {
@@ -203,7 +221,10 @@ final class Submission {
         sequence,
         complete,
         states,
-        detail);
+        detail,
+        order.by(),
+        toCommit,
+        toComplete);
   }
 
   private long millis(long nowNanos) {

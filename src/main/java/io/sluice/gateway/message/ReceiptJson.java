@@ -25,8 +25,11 @@ public final class ReceiptJson {
             .put("complete", receipt.complete())
             .put("mode", lower(receipt.mode().name()))
             .put("submitted", receipt.submitted().toString())
+            .put("by", receipt.by())
             .put("tags", new JsonArray(receipt.tags()))
             .put("nodes", nodes);
+    receipt.toCommit().ifPresent(time -> json.put("commitMillis", time.toMillis()));
+    receipt.toComplete().ifPresent(time -> json.put("completeMillis", time.toMillis()));
     receipt.detail().ifPresent(detail -> json.put("detail", detail));
     return json;
   }

@@ -26,6 +26,9 @@ public interface LocalStore {
   /** Removes what {@code dead} says is of no more use; for a slow sweep. */
   void sweep(java.util.function.Predicate<CacheEntry> dead);
 
+  /** Shows entries, in no order, until {@code visitor} returns false; none of it is a use. */
+  void walk(java.util.function.Predicate<CacheEntry> visitor);
+
   Stats stats();
 
   /**

@@ -1,8 +1,11 @@
 package io.sluice.gateway.spi;
 
+import io.sluice.gateway.invalidation.Stamp;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What operators may ask of the shared store. Used on one event loop. */
 public interface SharedStoreAdmin {
@@ -28,4 +31,40 @@ public interface SharedStoreAdmin {
 
   /** Where it is, without credentials. */
   String address();
+
+  /**
+   * Some of the entries that are stored under a typed tag, as the tag index has it.
+   *
+   * @param cursor null to begin, else what the last page gave
+   * @param limit how many to look at, 1 to 1,000
+   * @return fails with an {@link IllegalArgumentException} for a cursor that was never given out
+   */
+  Future<Page> tagged(String tag, @Nullable String cursor, int limit);
+
+  /**
+   * Some of all entries, in no order. One that is there all the while is found at least once.
+   *
+   * @param cursor null to begin, else what the last page gave
+   * @param limit about how many to look at, 1 to 1,000
+   * @return fails with an {@link IllegalArgumentException} for a cursor that was never given out
+   */
+  Future<Page> scan(@Nullable String cursor, int limit);
+
+  /**
+   * Entries by what they say of themselves.
+   *
+   * @param looked how many names were looked at; some may be gone or no entries
+   * @param cursor null after the last page
+   */
+  record Page(List<Stored> entries, int looked, @Nullable String cursor) {}
+
+  /**
+   * A stored entry without its body.
+   *
+   * @param key the text of its key
+   * @param variant what sets it apart from others of its key; empty when the response does not vary
+   * @param tags typed, without those that its URL implies
+   * @param stamp by which its validity is decided
+   */
+  record Stored(String key, String variant, List<String> tags, Stamp stamp) {}
 }

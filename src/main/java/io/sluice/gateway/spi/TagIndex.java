@@ -22,6 +22,7 @@ public interface TagIndex {
    *
    * @param cursor null to begin, else what the last page gave
    * @param limit 1 to 1,000
+   * @return fails with an {@link IllegalArgumentException} for a cursor that was never given out
    */
   Future<Page> page(String tag, @Nullable String cursor, int limit);
 

@@ -36,10 +36,12 @@ public final class InvalidationClient {
    * Invalidates typed tags for good on the whole cluster.
    *
    * @param untilCommitted see {@link Invalidation#untilCommitted}
+   * @param by who asks, for people
    */
-  public Future<Receipt> submit(List<String> tags, Duration timeout, boolean untilCommitted) {
+  public Future<Receipt> submit(
+      List<String> tags, Duration timeout, boolean untilCommitted, String by) {
     return submit(
         new Invalidation(
-            tags, Change.Mode.HARD, Invalidation.Wait.CLUSTER, timeout, untilCommitted));
+            tags, Change.Mode.HARD, Invalidation.Wait.CLUSTER, timeout, untilCommitted, by));
   }
 }

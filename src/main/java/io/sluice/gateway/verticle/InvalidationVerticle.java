@@ -86,7 +86,10 @@ public final class InvalidationVerticle extends VerticleBase {
       if (!(message.body() instanceof JsonObject json)) {
         throw new IllegalArgumentException("an order is a JSON object");
       }
-      submit(own, OrderJson.parse(json, timeout))
+      if (OrderJson.isDryRun(json)) {
+        throw new IllegalArgumentException("dryRun: true (allowed: in the control API)");
+      }
+      submit(own, OrderJson.parse(json, timeout, "event bus"))
           .onSuccess(receipt -> message.reply(ReceiptJson.of(receipt)));
     } catch (IllegalArgumentException invalid) {
       message.fail(BAD_ORDER, invalid.getMessage());
@@ -98,7 +101,6 @@ public final class InvalidationVerticle extends VerticleBase {
   }
 
   private void done(Receipt receipt) {
-    LOG.info("invalidation {}", ReceiptJson.of(receipt).encode());
     // What is only stale is still of use: to be served meanwhile, and to be validated.
     if (receipt.committed() && receipt.mode() == Change.Mode.HARD) {
       vertx

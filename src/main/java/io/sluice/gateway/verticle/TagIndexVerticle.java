@@ -70,13 +70,13 @@ public final class TagIndexVerticle extends VerticleBase {
   private static void members(TagIndex index, Message<TagQuery> message) {
     var query = message.body();
     index
-        .count(query.tag())
+        .page(query.tag(), query.cursor(), query.limit())
         .compose(
-            count ->
+            page ->
                 index
-                    .page(query.tag(), query.cursor(), query.limit())
+                    .count(query.tag())
                     .map(
-                        page ->
+                        count ->
                             new JsonObject()
                                 .put("tag", query.tag())
                                 .put("count", count)
@@ -84,7 +84,12 @@ public final class TagIndexVerticle extends VerticleBase {
                                 .put("cursor", page.cursor())))
         .onComplete(
             json -> message.reply(json, LOCAL),
-            cause -> message.fail(503, "the tag index cannot be reached"));
+            cause ->
+                message.fail(
+                    cause instanceof IllegalArgumentException ? 400 : 503,
+                    cause instanceof IllegalArgumentException
+                        ? cause.getMessage()
+                        : "the tag index cannot be reached"));
   }
 
   private void enqueue(Reclaim order) {

@@ -135,7 +135,7 @@ class CommandLineIT {
 
       var refused = Sluice.run("purge", "--url", "no url", "--admin", node.adminUrl());
       assertThat(refused.status()).isEqualTo(1);
-      assertThat(refused.err().get(0)).startsWith("400: urls: ");
+      assertThat(refused.err().get(0)).startsWith("400: urls[0]: ");
 
       var doctor =
           Sluice.run(

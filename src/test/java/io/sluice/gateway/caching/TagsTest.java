@@ -99,7 +99,23 @@ class TagsTest {
     var extracted =
         TagFields.DEFAULT.extract(
             StoredFields.of("xkey", tags + "one-more"), target("https://h/"), List.of());
-    assertThat(extracted).isEqualTo(new TagFields.Extracted.TooMany("tags: 1001 (limit: 1000)"));
+    assertThat(extracted).isEqualTo(new TagFields.Extracted.Refused("tags: 1001 (limit: 1000)"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"caf\u00e9", "tab\there", "\u0001"})
+  void refusesTagsThatNoInvalidationCanName(String tag) {
+    var target = Exchanges.target("http://h/");
+    assertThat(TagFields.DEFAULT.extract(StoredFields.of("cache-tag", tag), target, List.of()))
+        .isInstanceOf(TagFields.Extracted.Refused.class);
+    assertThat(TagFields.DEFAULT.extract(StoredFields.EMPTY, target, List.of("a,b")))
+        .isEqualTo(
+            new TagFields.Extracted.Refused(
+                "tag: a,b (expected: 1 to 1024 of visible ASCII without a comma)"));
+    assertThat(
+            TagFields.DEFAULT.extract(
+                StoredFields.of("cache-tag", "x".repeat(1025)), target, List.of()))
+        .isInstanceOf(TagFields.Extracted.Refused.class);
   }
 
   @Test
@@ -110,9 +126,9 @@ class TagsTest {
     var long1 = StoredFields.of("cache-tag", "0123456789");
     var target = Exchanges.target("http://h/");
     assertThat(few.extract(three, target, List.of()))
-        .isEqualTo(new TagFields.Extracted.TooMany("tags: 3 (limit: 2)"));
+        .isEqualTo(new TagFields.Extracted.Refused("tags: 3 (limit: 2)"));
     assertThat(small.extract(long1, target, List.of()))
-        .isEqualTo(new TagFields.Extracted.TooMany("tag bytes: 12 (limit: 10)"));
+        .isEqualTo(new TagFields.Extracted.Refused("tag bytes: 12 (limit: 10)"));
     assertThat(small.extract(three, target, List.of()))
         .isInstanceOf(TagFields.Extracted.Found.class);
   }

@@ -31,7 +31,8 @@ class AdminSettingsTest {
                 + " (expected: a loopback address, or admin.token set)");
     var config = Configs.env("SLUICE_ADMIN_HOST", host, "SLUICE_ADMIN_TOKEN", "t");
     assertThat(config.admin().tokens())
-        .containsExactly(new AdminConfig.AccessToken(new Secret("t"), Set.of(Scope.ADMIN)));
+        .containsExactly(
+            new AdminConfig.AccessToken("admin.token", new Secret("t"), Set.of(Scope.ADMIN)));
   }
 
   @Test

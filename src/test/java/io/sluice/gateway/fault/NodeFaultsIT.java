@@ -84,7 +84,7 @@ class NodeFaultsIT {
 
     var receipt = purgeWithinALease();
 
-    assertThat(state(receipt, cluster.node(0).node())).isEqualTo("acked");
+    assertThat(state(receipt, cluster.node(0).node())).isEqualTo("acked by self");
     assertThat(state(receipt, killed)).isEqualTo("fenced");
     assertThat(get(0).text()).isEqualTo("v2");
 
@@ -92,7 +92,7 @@ class NodeFaultsIT {
     cluster.awaitComplete();
     var after = cluster.node(0).purge("other");
     assertThat(after.status()).isEqualTo(200);
-    assertThat(state(after, cluster.node(1).node())).isEqualTo("acked");
+    assertThat(state(after, cluster.node(1).node())).startsWith("acked by ");
     assertThat(get(1).text()).isEqualTo("v2");
   }
 
@@ -154,6 +154,32 @@ class NodeFaultsIT {
     cluster.awaitComplete();
   }
 
+  @Test
+  void whatTheTimeoutLeftPendingIsFencedInTheReceiptLater() {
+    String frozen = cluster.node(1).node();
+    cluster.node(1).freeze();
+    var early =
+        cluster
+            .node(0)
+            .admin("POST", "/cache/invalidations", "{\"tags\":[\"page\"],\"timeout\":\"50ms\"}");
+    assertThat(early.status()).isEqualTo(202);
+    assertThat(state(early, frozen)).isEqualTo("pending");
+
+    var location = Objects.requireNonNull(early.field("location"));
+    Until.met(() -> cluster.node(0).shown(location).getBoolean("complete"));
+    assertThat(state(cluster.node(0).admin("GET", location, ""), frozen)).isEqualTo("fenced");
+    assertThat(cluster.node(0).admin("GET", "/metrics", "").text())
+        .contains("sluice_invalidations_total{outcome=\"pending\"} 1.0")
+        .doesNotContain("sluice_nodes_fenced_total 0.0");
+    assertThat(cluster.node(0).log())
+        .anyMatch(line -> line.contains("Invalidation, late, ") && line.contains(":fenced/"));
+
+    cluster.node(1).thaw();
+    cluster.awaitComplete();
+    // The first message takes long enough for a heartbeat to come before it.
+    Until.met(() -> "acked by bus".equals(state(cluster.node(0).purge("other"), frozen)));
+  }
+
   private void warm(int node) {
     get(node);
     assertThat(get(node).text()).isEqualTo("v1");
@@ -180,7 +206,11 @@ class NodeFaultsIT {
         .getJsonArray("nodes").stream()
             .map(JsonObject.class::cast)
             .filter(state -> state.getString("node").equals(node))
-            .map(state -> state.getString("state"))
+            .map(
+                state ->
+                    state.containsKey("via")
+                        ? state.getString("state") + " by " + state.getString("via")
+                        : state.getString("state"))
             .findFirst()
             .orElse("not listed");
   }

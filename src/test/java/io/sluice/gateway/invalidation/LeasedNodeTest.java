@@ -34,7 +34,8 @@ class LeasedNodeTest {
   }
 
   private CompletableFuture<Receipt> submit(String tag, Mode mode, Wait wait) {
-    return node.submit(new Invalidation(List.of(tag), mode, wait, Duration.ofSeconds(3)))
+    return node.submit(
+            new Invalidation(List.of(tag), mode, wait, Duration.ofSeconds(3), false, "test"))
         .toCompletableFuture();
   }
 
@@ -68,7 +69,12 @@ class LeasedNodeTest {
   void severalTagsGetOneRangeOfSequences() {
     var order =
         new Invalidation(
-            List.of("t:a", "t:b", "t:a", "t:c"), Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(3));
+            List.of("t:a", "t:b", "t:a", "t:c"),
+            Mode.HARD,
+            Wait.CLUSTER,
+            Duration.ofSeconds(3),
+            false,
+            "test");
     Receipt receipt = node.submit(order).toCompletableFuture().join();
     assertThat(receipt.sequence() - receipt.firstSequence()).isEqualTo(2);
   }
@@ -171,7 +177,8 @@ class LeasedNodeTest {
   void anOrderThatInsistsKeepsItsTagsInvalidHereUntilItIsCommitted() {
     bench.commitFailure = Optional.of(new LogUnavailableException("commit", false));
     var order =
-        new Invalidation(List.of("t:a"), Mode.HARD, Wait.CLUSTER, Duration.ofMillis(300), true);
+        new Invalidation(
+            List.of("t:a"), Mode.HARD, Wait.CLUSTER, Duration.ofMillis(300), true, "test");
     var result = node.submit(order).toCompletableFuture();
 
     bench.passMillis(300);
@@ -192,7 +199,8 @@ class LeasedNodeTest {
     bench.commitFailure = Optional.of(new LogUnavailableException("commit", false));
     List<String> tags = IntStream.rangeClosed(0, 10_000).mapToObj(i -> "t:" + i).toList();
     for (List<String> part : List.of(tags.subList(0, 10_000), tags.subList(1, 10_001))) {
-      node.submit(new Invalidation(part, Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(1), true));
+      node.submit(
+          new Invalidation(part, Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(1), true, "test"));
     }
     assertThat(node.validity().check(stored)).isEqualTo(Verdict.UNTRUSTED);
     assertThat(node.status().heldTags()).isZero();

@@ -6,7 +6,9 @@ import io.sluice.gateway.invalidation.Change.Mode;
 import io.sluice.gateway.invalidation.Invalidation.Wait;
 import io.sluice.gateway.invalidation.Receipt.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,9 @@ class LocalNodeTest {
   private final InvalidationNode node = bench.local(ProtocolOptions.defaults());
 
   private CompletableFuture<Receipt> invalidate(String... tags) {
-    var order = new Invalidation(List.of(tags), Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(2));
+    var order =
+        new Invalidation(
+            List.of(tags), Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(2), false, "test");
     return node.submit(order).toCompletableFuture();
   }
 
@@ -89,9 +93,35 @@ class LocalNodeTest {
     Stamp old = new Stamp(small.validity().token(), new long[] {1});
     for (int i = 0; i < 100; i++) {
       small.submit(
-          new Invalidation(List.of("t:" + i), Mode.HARD, Wait.COMMIT, Duration.ofSeconds(1)));
+          new Invalidation(
+              List.of("t:" + i), Mode.HARD, Wait.COMMIT, Duration.ofSeconds(1), false, "test"));
     }
     assertThat(small.status().tableRecords()).isLessThanOrEqualTo(10);
     assertThat(small.validity().check(old)).isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void receiptsAreKeptForAnHour() {
+    Receipt receipt = invalidate("t:a").join();
+    bench.passMillis(59 * 60_000);
+    invalidate("t:b").join();
+    assertThat(node.receipt(receipt.id())).contains(receipt);
+    bench.passMillis(2 * 60_000);
+    invalidate("t:c").join();
+    assertThat(node.receipt(receipt.id())).isEmpty();
+    assertThat(node.receipts(Instant.EPOCH, Optional.empty())).hasSize(2);
+  }
+
+  @Test
+  void aReceiptSaysWhoAskedAndHowLongItTook() {
+    bench.members.add("peer");
+    var result = invalidate("t:a");
+    bench.passMillis(100);
+    bench.answer("peer", true);
+    Receipt receipt = result.join();
+    assertThat(receipt.by()).isEqualTo("test");
+    assertThat(receipt.outcome()).isEqualTo(Receipt.Outcome.COMPLETE);
+    assertThat(receipt.toCommit()).contains(Duration.ZERO);
+    assertThat(receipt.toComplete()).contains(Duration.ofMillis(100));
   }
 }

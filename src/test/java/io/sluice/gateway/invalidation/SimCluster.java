@@ -92,7 +92,8 @@ final class SimCluster {
   private java.util.concurrent.CompletionStage<Receipt> submit(
       SimNode node, List<String> tags, Change.Mode mode, boolean repeat) {
     Wait wait = mutants.contains(Mutant.NO_ACKS) ? Wait.COMMIT : Wait.CLUSTER;
-    return node.node().submit(new Invalidation(tags, mode, wait, Duration.ofSeconds(30), repeat));
+    return node.node()
+        .submit(new Invalidation(tags, mode, wait, Duration.ofSeconds(30), repeat, "test"));
   }
 
   List<SimNode> nodes() {

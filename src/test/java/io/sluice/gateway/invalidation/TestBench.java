@@ -46,7 +46,7 @@ final class TestBench implements LeaseClock, Scheduler, InvalidationLog, Peers {
   }
 
   InvalidationNode local(ProtocolOptions options) {
-    return InvalidationNode.local(SELF, options, this, this, this, 77);
+    return InvalidationNode.local(SELF, options, this, this, this, 77, ProtocolListener.NONE);
   }
 
   void passMillis(int millis) {

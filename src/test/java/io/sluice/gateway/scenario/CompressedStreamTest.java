@@ -16,6 +16,7 @@ import io.sluice.gateway.testing.RawResponse;
 import io.sluice.gateway.testing.Until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
@@ -230,7 +231,16 @@ class CompressedStreamTest {
     var client = RawHttp.connect(gateway.port(), 4096);
     client.request("GET", "/left", "Accept-Encoding", ANY).head();
     client.abort();
-    Until.met(() -> gateway.origin().openConnections() <= before);
+    Until.met(
+        Duration.ofSeconds(10),
+        () -> gateway.origin().openConnections() <= before,
+        () ->
+            "%s connections, %s before, %s requests, %s"
+                .formatted(
+                    gateway.origin().openConnections(),
+                    before,
+                    gateway.origin().count("/left"),
+                    gateway.admin("GET", "/metrics", "").text()));
   }
 
   @Test

@@ -90,6 +90,17 @@ public final class CaffeineStore implements LocalStore {
   }
 
   @Override
+  public void walk(Predicate<CacheEntry> visitor) {
+    for (var variants : entries.asMap().values()) {
+      for (var entry : variants.entries()) {
+        if (!visitor.test(entry)) {
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
   public Stats stats() {
     long weight = entries.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
     return new Stats(entries.estimatedSize(), weight, maxBytes, evictions.sum());

@@ -9,19 +9,23 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.gateway.invalidation.ProtocolListener;
+import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.LocalStore;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows {@link Counters} and the local store to Prometheus. Nothing is counted here: the hit path
+ * Shows {@link Counters}, the local store and the invalidation protocol to Prometheus. The hit path
  * knows the counters alone, and these are read when somebody asks.
  */
 public final class PrometheusMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final ProtocolMetrics protocol = new ProtocolMetrics(registry);
 
   public PrometheusMetrics(Counters counters, LocalStore local) {
     for (var event : Event.values()) {
@@ -47,8 +51,20 @@ public final class PrometheusMetrics implements AutoCloseable {
     gc.bindTo(registry);
   }
 
-  /** The exposition in Prometheus' text format. */
-  public String scrape() {
+  /** Counts what happens in the invalidation protocol. */
+  public ProtocolListener protocol() {
+    return protocol;
+  }
+
+  /**
+   * The exposition in Prometheus' text format.
+   *
+   * @param status the protocol's state, or null to show the last known
+   */
+  public String scrape(@Nullable ProtocolStatus status) {
+    if (status != null) {
+      protocol.show(status);
+    }
     return registry.scrape();
   }
 

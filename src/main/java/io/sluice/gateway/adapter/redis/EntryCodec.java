@@ -37,9 +37,14 @@ final class EntryCodec {
     if (frame.isEmpty() || !frame.get().key().equals(key.text())) {
       return Optional.empty();
     }
+    return response(frame.get().head())
+        .map(response -> new CacheEntry(key, response, frame.get().body(), frame.get().stamp()));
+  }
+
+  /** The stored response of a frame's head; empty for what is none. */
+  static Optional<StoredResponse> response(Buffer head) {
     try {
-      var response = decode(new PartReader(frame.get().head()));
-      return Optional.of(new CacheEntry(key, response, frame.get().body(), frame.get().stamp()));
+      return Optional.of(decode(new PartReader(head)));
     } catch (Malformed | RuntimeException e) {
       // The checksum fits, so another release or a stranger wrote it. Constructors may refuse it
       // too: whatever it is, it is no entry of ours.

@@ -47,21 +47,43 @@ record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
   }
 
   static Optional<EntryFrame> decode(Buffer bytes) {
-    if (bytes.length() < KEY_AT || !EntryPrefix.isPrefix(bytes)) {
+    long beforeBody = bytesBeforeBody(bytes);
+    if (beforeBody < 0
+        || beforeBody + bytes.getInt(LENGTHS_AT + 12) != bytes.length()
+        || bytes.getInt(EntryPrefix.CHECKSUM_AT) != checksum(bytes)) {
       return Optional.empty();
+    }
+    return Optional.of(split(bytes));
+  }
+
+  /** A frame from its first bytes, of which the checksum is not verified; its body is a part. */
+  static Optional<EntryFrame> withoutBody(Buffer bytes) {
+    long beforeBody = bytesBeforeBody(bytes);
+    return beforeBody < 0 || beforeBody > bytes.length()
+        ? Optional.empty()
+        : Optional.of(split(bytes));
+  }
+
+  /**
+   * How many bytes of a frame precede its body, by its first {@value #KEY_AT}; -1 for no frame. In
+   * long arithmetic: nothing is allocated before the lengths are known to fit the bytes.
+   */
+  static long bytesBeforeBody(Buffer bytes) {
+    if (bytes.length() < KEY_AT || !EntryPrefix.isPrefix(bytes)) {
+      return -1;
     }
     int keyLength = bytes.getInt(LENGTHS_AT);
     int tags = bytes.getInt(LENGTHS_AT + 4);
     int headLength = bytes.getInt(LENGTHS_AT + 8);
-    int bodyLength = bytes.getInt(LENGTHS_AT + 12);
-    boolean possible = keyLength >= 0 && tags >= 0 && headLength >= 0 && bodyLength >= 0;
-    // In long arithmetic: nothing is allocated before the lengths are known to fit the bytes.
-    if (!possible || KEY_AT + 8L * tags + keyLength + headLength + bodyLength != bytes.length()) {
-      return Optional.empty();
-    }
-    if (bytes.getInt(EntryPrefix.CHECKSUM_AT) != checksum(bytes)) {
-      return Optional.empty();
-    }
+    boolean possible =
+        keyLength >= 0 && tags >= 0 && headLength >= 0 && bytes.getInt(LENGTHS_AT + 12) >= 0;
+    return possible ? KEY_AT + 8L * tags + keyLength + headLength : -1;
+  }
+
+  private static EntryFrame split(Buffer bytes) {
+    int keyLength = bytes.getInt(LENGTHS_AT);
+    int tags = bytes.getInt(LENGTHS_AT + 4);
+    int headLength = bytes.getInt(LENGTHS_AT + 8);
     int tagsAt = KEY_AT + keyLength;
     int headAt = tagsAt + 8 * tags;
     int bodyAt = headAt + headLength;
@@ -70,12 +92,11 @@ record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
       hashes[i] = bytes.getLong(tagsAt + 8 * i);
     }
     var prefix = EntryPrefix.of(bytes);
-    return Optional.of(
-        new EntryFrame(
-            new Stamp(prefix.generation(), prefix.sequence(), hashes),
-            bytes.getString(KEY_AT, tagsAt, "UTF-8"),
-            bytes.slice(headAt, bodyAt),
-            bytes.slice(bodyAt, bytes.length())));
+    return new EntryFrame(
+        new Stamp(prefix.generation(), prefix.sequence(), hashes),
+        bytes.getString(KEY_AT, tagsAt, "UTF-8"),
+        bytes.slice(headAt, bodyAt),
+        bytes.slice(bodyAt, bytes.length()));
   }
 
   private static int checksum(Buffer bytes) {

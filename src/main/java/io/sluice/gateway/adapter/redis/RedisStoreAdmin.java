@@ -1,9 +1,12 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.adapter.redis.RedisValues.ScanPage;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What operators may ask of Redis, by commands that managed services allow too. */
 public final class RedisStoreAdmin implements SharedStoreAdmin {
@@ -15,10 +18,12 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
 
   private final RedisLink link;
   private final RedisValues values;
+  private final TagSets tags;
 
   public RedisStoreAdmin(RedisLink link, RedisValues values) {
     this.link = link;
     this.values = values;
+    this.tags = new TagSets(link, values);
   }
 
   @Override
@@ -57,5 +62,39 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
   @Override
   public String address() {
     return link.endpoint().settings().address();
+  }
+
+  @Override
+  public Future<Page> tagged(String tag, @Nullable String cursor, int limit) {
+    TagSets.Cursor from;
+    try {
+      from = cursor == null ? TagSets.Cursor.START : TagSets.Cursor.parse(cursor);
+    } catch (IllegalArgumentException unknown) {
+      return Future.failedFuture(unknown);
+    }
+    return tags.page(tag, from, limit)
+        .compose(
+            page -> {
+              var next = page.next();
+              var names = page.members().stream().map(TagSets.Cursor::entry).toList();
+              return page(names, next == null ? null : next.toString());
+            });
+  }
+
+  @Override
+  public Future<Page> scan(@Nullable String cursor, int limit) {
+    var from = cursor == null ? ScanPage.START : cursor;
+    try {
+      Long.parseUnsignedLong(from);
+    } catch (NumberFormatException unknown) {
+      return Future.failedFuture(TagSets.Cursor.malformed());
+    }
+    return values
+        .scan(ENTRIES, from, limit)
+        .compose(page -> page(page.names(), page.last() ? null : page.cursor()));
+  }
+
+  private Future<Page> page(List<String> names, @Nullable String next) {
+    return EntryHead.read(values, names).map(entries -> new Page(entries, names.size(), next));
   }
 }

@@ -34,7 +34,13 @@ public final class RedisTagIndex implements TagIndex {
 
   @Override
   public Future<Page> page(String tag, @Nullable String cursor, int limit) {
-    return sets.page(tag, cursor(cursor), limit)
+    TagSets.Cursor from;
+    try {
+      from = cursor(cursor);
+    } catch (IllegalArgumentException unknown) {
+      return Future.failedFuture(unknown);
+    }
+    return sets.page(tag, from, limit)
         .map(
             page ->
                 new Page(

@@ -151,11 +151,19 @@ public final class TagSets {
      */
     public static Cursor parse(String text) {
       int separator = text.indexOf('_');
-      if (separator < 1 || separator > 18) {
-        throw new IllegalArgumentException("cursor: malformed (expected: one that was given out)");
+      if (separator < 1 || separator > 18 || text.length() > 200) {
+        throw malformed();
       }
-      return new Cursor(
-          Long.parseLong(text.substring(0, separator)), text.substring(separator + 1));
+      try {
+        return new Cursor(
+            Long.parseLong(text.substring(0, separator)), text.substring(separator + 1));
+      } catch (NumberFormatException e) {
+        throw malformed();
+      }
+    }
+
+    static IllegalArgumentException malformed() {
+      return new IllegalArgumentException("cursor: malformed (expected: one that was given out)");
     }
   }
 

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 /** Lets a request through that carries a token of the right scope; all, where no token is set. */
 final class Access {
   private static final String BEARER = "Bearer ";
+  private static final String CALLER = Access.class.getName();
 
   private final AdminConfig config;
 
@@ -19,6 +20,8 @@ final class Access {
   Handler<RoutingContext> requires(Scope scope) {
     return context -> {
       if (config.tokens().isEmpty()) {
+        var address = context.request().remoteAddress();
+        context.put(CALLER, address == null ? "unknown" : address.hostAddress());
         context.next();
         return;
       }
@@ -30,14 +33,15 @@ final class Access {
       }
       String candidate = header.substring(BEARER.length()).trim();
       boolean known = false;
-      boolean permitted = false;
+      String permitted = null;
       // All of them, so that the time tells nothing about which one matched.
       for (var token : config.tokens()) {
         boolean matches = token.secret().matches(candidate);
         known |= matches;
-        permitted |= matches && token.permits(scope);
+        permitted = matches && token.permits(scope) ? token.name() : permitted;
       }
-      if (permitted) {
+      if (permitted != null) {
+        context.put(CALLER, permitted);
         context.next();
       } else if (known) {
         Problems.write(context, 403, "this token does not permit it");
@@ -46,5 +50,10 @@ final class Access {
         Problems.write(context, 401, "the bearer token is not known");
       }
     };
+  }
+
+  /** Who was let through, for people: the name of the token, or an address where none is set. */
+  static String caller(RoutingContext context) {
+    return context.get(CALLER, "unknown");
   }
 }

@@ -11,8 +11,8 @@ import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -28,7 +28,6 @@ public final class AdminRouter {
   private static final Logger LOG = LoggerFactory.getLogger(AdminRouter.class);
   private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(5));
   private static final int MAX_BODY_BYTES = 1024 * 1024;
-  private static final int MAX_PAGE = 1000;
 
   private final Vertx vertx;
   private final AdminServices services;
@@ -49,6 +48,15 @@ public final class AdminRouter {
     // Probes carry no tokens, and tell nothing that would need one.
     router.get("/health/live").handler(context -> context.json(status("UP")));
     router.get("/health/ready").handler(this::ready);
+    // What curl -d calls a form is JSON here; taken for a form it would be parsed and bounded as
+    // one.
+    router
+        .route()
+        .handler(
+            context -> {
+              context.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+              context.next();
+            });
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     router.get("/metrics").handler(access.requires(Scope.READ)).handler(this::metrics);
     router.get("/cache/stats").handler(access.requires(Scope.READ)).handler(this::stats);
@@ -56,7 +64,10 @@ public final class AdminRouter {
     router.get("/cluster").handler(access.requires(Scope.READ)).handler(this::cluster);
     router.get("/cache/mode").handler(access.requires(Scope.READ)).handler(this::showMode);
     router.put("/cache/mode").handler(access.requires(Scope.ADMIN)).handler(this::setMode);
-    new InvalidationRoutes(vertx, services.invalidationTimeout()).mount(router, access);
+    var entries =
+        new EntryRoutes(new EntrySearch(vertx, services.local(), services.validity()), store);
+    entries.mount(router, access);
+    new InvalidationRoutes(vertx, services.invalidationTimeout(), entries).mount(router, access);
     new RedisRoutes(store).mount(router, access);
     vertx
         .eventBus()
@@ -82,7 +93,7 @@ public final class AdminRouter {
         switch (status) {
           case 404 -> "no such resource";
           case 405 -> "not with this method";
-          case 413 -> "the body passes " + MAX_BODY_BYTES + " bytes";
+          case 413 -> "the body has more than " + MAX_BODY_BYTES + " bytes";
           case 500 -> "the gateway could not do this; its log says why";
           default -> "not a valid request";
         });
@@ -105,10 +116,17 @@ public final class AdminRouter {
   }
 
   private void metrics(RoutingContext context) {
+    vertx
+        .eventBus()
+        .<ProtocolStatus>request(Addresses.INVALIDATION_STATUS, "", LOCAL)
+        .onComplete(reply -> exposition(context, reply.body()), cause -> exposition(context, null));
+  }
+
+  private void exposition(RoutingContext context, @Nullable ProtocolStatus status) {
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-        .end(services.metrics().get());
+        .end(services.metrics().apply(status));
   }
 
   private void stats(RoutingContext context) {
@@ -136,30 +154,36 @@ public final class AdminRouter {
   }
 
   private void tag(RoutingContext context) {
-    String tag;
-    int limit;
-    try {
-      tag = PurgeTarget.tag(context.pathParam("tag"));
-      limit =
-          Integer.parseInt(
-              context.queryParams().contains("limit") ? context.queryParams().get("limit") : "100");
-    } catch (InvalidTargetException | NumberFormatException invalid) {
-      Problems.write(context, 400, String.valueOf(invalid.getMessage()));
+    if (store == null) {
+      Problems.write(context, 404, "Redis is disabled by configuration (redis.enabled)");
       return;
     }
-    if (limit < 1 || limit > MAX_PAGE) {
-      Problems.write(context, 400, "limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+    TagQuery query;
+    try {
+      query =
+          new TagQuery(
+              PurgeTarget.tag(context.pathParam("tag")),
+              context.queryParams().get("cursor"),
+              Limit.of(context));
+    } catch (InvalidTargetException invalid) {
+      Problems.write(context, 400, invalid.detail());
+      return;
+    } catch (IllegalArgumentException invalid) {
+      Problems.write(context, 400, String.valueOf(invalid.getMessage()));
       return;
     }
     vertx
         .eventBus()
-        .<JsonObject>request(
-            Addresses.TAGS_MEMBERS,
-            new TagQuery(tag, context.queryParams().get("cursor"), limit),
-            LOCAL)
+        .<JsonObject>request(Addresses.TAGS_MEMBERS, query, LOCAL)
         .onComplete(
             reply -> context.json(reply.body()),
-            cause -> Problems.write(context, 503, "the tag index cannot be reached"));
+            cause -> {
+              boolean refused = cause instanceof ReplyException e && e.failureCode() == 400;
+              Problems.write(
+                  context,
+                  refused ? 400 : 503,
+                  refused ? String.valueOf(cause.getMessage()) : "the tag index cannot be reached");
+            });
   }
 
   private void cluster(RoutingContext context) {
@@ -178,11 +202,11 @@ public final class AdminRouter {
   private void setMode(RoutingContext context) {
     Mode wanted = null;
     try {
-      String name = context.body().asJsonObject().getString("mode");
+      Object name = StrictJson.object(context.body().buffer()).getValue("mode");
       for (var mode : Mode.values()) {
         wanted = name(mode).equals(name) ? mode : wanted;
       }
-    } catch (DecodeException | ClassCastException | NullPointerException malformed) {
+    } catch (IllegalArgumentException malformed) {
       LOG.debug("not a mode", malformed);
     }
     if (wanted == null) {

@@ -1,6 +1,8 @@
 package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.config.AdminConfig;
+import io.sluice.gateway.invalidation.ProtocolStatus;
+import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
@@ -22,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation this node, this boot
  * @param invalidationTimeout of invalidations that name none
  * @param ready whether the data port accepts requests
- * @param metrics the Prometheus exposition
+ * @param metrics the Prometheus exposition, of the protocol's state or, without, the last known
  */
 public record AdminServices(
     AdminConfig config,
     LocalStore local,
+    Validity validity,
     @Nullable Function<Vertx, SharedStoreAdmin> sharedStores,
     Counters counters,
     CacheMode mode,
@@ -34,4 +37,4 @@ public record AdminServices(
     String incarnation,
     Duration invalidationTimeout,
     BooleanSupplier ready,
-    Supplier<String> metrics) {}
+    Function<@Nullable ProtocolStatus, String> metrics) {}

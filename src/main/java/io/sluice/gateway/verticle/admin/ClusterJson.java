@@ -17,6 +17,7 @@ final class ClusterJson {
           new JsonObject()
               .put("node", peer.incarnation())
               .put("applied", peer.applied())
+              .put("lagMillis", lagMillis(status.head(), peer.applied()))
               .put("silentMillis", peer.silentMillis())
               .put("fenced", peer.fenced()));
     }
@@ -35,9 +36,17 @@ final class ClusterJson {
         .put("recoveries", status.recoveries())
         .put("heartbeats", status.heartbeats())
         .put("heartbeatFailures", status.heartbeatFailures())
+        .put("heartbeatAgeMillis", status.heartbeatAgeMillis())
         .put("trackedTags", status.tableRecords())
         .put("trackedBytes", status.tableBytes())
+        .put("floor", status.tableFloor())
+        .put("heldTags", status.heldTags())
         .put("pendingInvalidations", status.pendingInvalidations())
         .put("registered", registered);
+  }
+
+  /** Sequences are log time in microseconds. */
+  private static long lagMillis(long head, long applied) {
+    return Math.max(0, head - applied) / 1000;
   }
 }

@@ -1,6 +1,8 @@
 package io.sluice.gateway.verticle.admin;
 
-import io.sluice.gateway.caching.Tags;
+import io.sluice.gateway.caching.InvalidTargetException;
+import io.sluice.gateway.caching.PurgeTarget;
+import io.sluice.gateway.caching.Text;
 import io.sluice.gateway.config.AdminConfig.Scope;
 import io.sluice.gateway.invalidation.Invalidation;
 import io.sluice.gateway.invalidation.Receipt;
@@ -12,7 +14,6 @@ import io.sluice.gateway.message.ReceiptQuery;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -30,8 +31,10 @@ final class InvalidationRoutes {
   private final Vertx vertx;
   private final InvalidationClient invalidations;
   private final Duration timeout;
+  private final EntryRoutes entries;
 
-  InvalidationRoutes(Vertx vertx, Duration timeout) {
+  InvalidationRoutes(Vertx vertx, Duration timeout, EntryRoutes entries) {
+    this.entries = entries;
     this.vertx = vertx;
     this.invalidations = new InvalidationClient(vertx);
     this.timeout = timeout;
@@ -53,9 +56,14 @@ final class InvalidationRoutes {
   private void invalidate(RoutingContext context) {
     Invalidation order;
     try {
-      order = OrderJson.parse(context.body().asJsonObject(), timeout);
-    } catch (DecodeException | ClassCastException | NullPointerException malformed) {
-      Problems.write(context, 400, "the body is no JSON object");
+      var json = StrictJson.object(context.body().buffer());
+      order = OrderJson.parse(json, timeout, Access.caller(context));
+      if (OrderJson.isDryRun(json)) {
+        entries.preview(context, order.tags());
+        return;
+      }
+    } catch (OrderJson.TooLargeException tooLarge) {
+      Problems.write(context, 413, String.valueOf(tooLarge.getMessage()));
       return;
     } catch (IllegalArgumentException invalid) {
       Problems.write(context, 400, String.valueOf(invalid.getMessage()));
@@ -142,21 +150,26 @@ final class InvalidationRoutes {
     var since = context.queryParam("since");
     var tag = context.queryParam("tag");
     Instant from;
+    String typed;
     try {
       from = since.isEmpty() ? Instant.EPOCH : Instant.parse(since.get(0));
+      typed = tag.isEmpty() ? null : PurgeTarget.tag(tag.get(0));
     } catch (DateTimeParseException invalid) {
       Problems.write(
           context,
           400,
-          "since: " + since.get(0) + " (expected: an instant as 2026-01-31T12:00:00Z)");
+          "since: "
+              + Text.printable(since.get(0))
+              + " (expected: an instant as 2026-01-31T12:00:00Z)");
+      return;
+    } catch (InvalidTargetException invalid) {
+      Problems.write(context, 400, invalid.detail());
       return;
     }
     vertx
         .eventBus()
         .<List<Receipt>>request(
-            Addresses.INVALIDATION_RECEIPTS,
-            new ReceiptQuery(null, from, tag.isEmpty() ? null : Tags.plain(tag.get(0))),
-            LOCAL)
+            Addresses.INVALIDATION_RECEIPTS, new ReceiptQuery(null, from, typed), LOCAL)
         .onComplete(
             reply -> {
               var receipts = new JsonArray();

@@ -321,7 +321,7 @@ public final class Ingress {
 
   /** Invalidates for as long as it takes; the receipt is that of the time allowed. */
   Future<Receipt> invalidateUntilCommitted(List<String> tags) {
-    return invalidations.submit(tags, services.invalidationTimeout(), true);
+    return invalidations.submit(tags, services.invalidationTimeout(), true, "write");
   }
 
   Drain drain() {

@@ -33,7 +33,11 @@ final class Purge {
     }
     ingress
         .invalidations()
-        .submit(List.of(Tags.uri(head.target())), services.invalidationTimeout(), false)
+        .submit(
+            List.of(Tags.uri(head.target())),
+            services.invalidationTimeout(),
+            false,
+            "purge from " + request.remoteAddress().hostAddress())
         .onComplete(
             receipt ->
                 request

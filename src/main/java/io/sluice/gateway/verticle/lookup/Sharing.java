@@ -60,36 +60,50 @@ final class Sharing {
     var arriving = new Flight.Joinable(store.response(), stamp, body);
     LOG.debug("{}: storing {}", flight.key(), store.response());
     boolean valid = validity.checkTable(stamp) != Verdict.INVALID;
-    var waiters = flight.takeWaiters();
     if (store.shareable() && valid) {
       flight.streaming(arriving);
-      lookups.releaseQueued(flight);
-    } else {
-      lookups.end(flight);
     }
     hitForMiss.clear(flight.key());
+    var answers =
+        flight.takeWaiters().stream().map(w -> answer(flight, store, arriving, valid, w)).toList();
+    if (!store.shareable() || !valid) {
+      lookups.end(flight);
+    }
     if (!store.shareable()) {
       claims.settle(flight, Outcome.UNSTORABLE);
     }
-    for (var waiter : waiters) {
-      var request = waiter.lookup();
-      if (flight.isLedBy(waiter)) {
-        handOut(arriving, waiter);
-      } else if (!store.shareable()) {
-        waiter.answer(new LookupReply.Pass(waiter.reason(), "not-shareable"));
-      } else if ((valid || flight.beganAfter(request))
-          && store.response().vary().matches(request.request().fields())) {
-        handOut(arriving, waiter);
-      } else {
-        lookups.readmit(waiter);
-      }
-    }
+    // Before anybody reads: who has read the whole finds it stored, also when it is whole by now.
     if (valid) {
       body.observe(new Collector(flight, answer.head(), arriving));
     } else {
       claims.settle(flight, Outcome.FAILED);
       body.release();
     }
+    answers.forEach(Runnable::run);
+    lookups.releaseQueued(flight);
+  }
+
+  /** What a waiter gets, for which its reader is reserved now. */
+  private Runnable answer(
+      Flight flight,
+      StoreDecision.Store store,
+      Flight.Joinable arriving,
+      boolean valid,
+      Waiter waiter) {
+    var request = waiter.lookup();
+    if (!flight.isLedBy(waiter)) {
+      if (!store.shareable()) {
+        return () -> waiter.answer(new LookupReply.Pass(waiter.reason(), "not-shareable"));
+      }
+      boolean suits =
+          (valid || flight.beganAfter(request))
+              && store.response().vary().matches(request.request().fields());
+      if (!suits) {
+        return () -> lookups.readmit(waiter);
+      }
+    }
+    var reply = streaming(arriving, waiter);
+    return () -> waiter.answer(reply);
   }
 
   static Outcome outcome(boolean shared) {
@@ -98,15 +112,18 @@ final class Sharing {
 
   /** Gives a waiter its own reader of a body that is on its way. */
   static void handOut(Flight.Joinable arriving, Waiter waiter) {
-    waiter.answer(
-        new LookupReply.Streaming(
-            arriving.response().status(),
-            arriving.response().fields(),
-            arriving.response(),
-            arriving.body().reserve(),
-            waiter.reason(),
-            waiter.isCollapsed(),
-            null));
+    waiter.answer(streaming(arriving, waiter));
+  }
+
+  private static LookupReply streaming(Flight.Joinable arriving, Waiter waiter) {
+    return new LookupReply.Streaming(
+        arriving.response().status(),
+        arriving.response().fields(),
+        arriving.response(),
+        arriving.body().reserve(),
+        waiter.reason(),
+        waiter.isCollapsed(),
+        null);
   }
 
   /** Not stored: the leader gets it, and the others too if HTTP allows, else they fetch at once. */
