@@ -59,7 +59,7 @@ final class CacheSettings {
           "cookies",
           row ->
               row.byDefault("never")
-                  .env("CACHE_COOKIES")
+                  .envWord("CACHE_COOKIES")
                   .starter()
                   .as(
                       Kinds.choice(CookiePolicy.class),

@@ -40,7 +40,7 @@ final class ProcessSettings {
           "log.level",
           row ->
               row.byDefault("info")
-                  .env("SLUICE_LOG_LEVEL")
+                  .envWord("SLUICE_LOG_LEVEL")
                   .starter()
                   .as(Kinds.choice(LogLevel.class), "How much is logged."));
   private static final Setting<RuleSet> RULES =

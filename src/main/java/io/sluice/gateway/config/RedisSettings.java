@@ -100,7 +100,7 @@ final class RedisSettings {
           "log-level",
           row ->
               row.unset("`log.level`")
-                  .env("REDIS_LOG_LEVEL")
+                  .envWord("REDIS_LOG_LEVEL")
                   .as(Kinds.choice(LogLevel.class), "How much is logged about Redis."));
 
   private RedisSettings() {}

@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,12 @@ record Setting<T>(
     Draft envSeconds(String name) {
       variables.add(
           new Variable(name, key, text -> text.matches("[0-9]{1,18}") ? text + "s" : text));
+      return this;
+    }
+
+    /** A variable whose words may be written in any case, as log levels are. */
+    Draft envWord(String name) {
+      variables.add(new Variable(name, key, text -> text.toLowerCase(Locale.ROOT)));
       return this;
     }
 

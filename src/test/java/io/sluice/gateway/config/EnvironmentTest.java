@@ -39,7 +39,7 @@ class EnvironmentTest {
         sets("REDIS_DB", "5", c -> c.redis().endpoint().database(), 5),
         sets("REDIS_PASSWORD", "p", c -> c.redis().endpoint().password(), new Secret("p")),
         sets("REDIS_KEY_PREFIX", "e2e:", c -> c.redis().keyPrefix(), "e2e:"),
-        sets("REDIS_LOG_LEVEL", "debug", c -> c.redis().logLevel(), LogLevel.DEBUG),
+        sets("REDIS_LOG_LEVEL", "Debug", c -> c.redis().logLevel(), LogLevel.DEBUG),
         sets("SLUICE_CLUSTER_ENABLED", "true", c -> c.cluster().enabled(), true),
         sets("SLUICE_CLUSTER_NAME", "n", c -> c.cluster().name(), "n"),
         sets("SLUICE_CLUSTER_HOST", "n1", c -> c.cluster().bus().host(), "n1"),
@@ -61,7 +61,8 @@ class EnvironmentTest {
         sets("CACHE_COOKIES", "strip", c -> c.cache().cookies(), CookiePolicy.STRIP),
         sets("SLUICE_L1_MAX_BYTES", "64MiB", c -> c.cache().l1().maxBytes(), 64L << 20),
         sets("SLUICE_EVENT_LOOPS", "3", GatewayConfig::eventLoops, 3),
-        sets("SLUICE_LOG_LEVEL", "warn", GatewayConfig::logLevel, LogLevel.WARN));
+        sets("SLUICE_LOG_LEVEL", "warn", GatewayConfig::logLevel, LogLevel.WARN),
+        sets("SLUICE_LOG_LEVEL", "DEBUG", GatewayConfig::logLevel, LogLevel.DEBUG));
   }
 
   @ParameterizedTest(name = "{0}={1}")
