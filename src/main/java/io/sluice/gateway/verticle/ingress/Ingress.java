@@ -38,6 +38,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes every request of one event loop. What memory can answer is answered here and now; the rest
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * Forward}).
  */
 public final class Ingress {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
+
   private final Vertx vertx;
   private final Context context;
   private final IngressServices services;
@@ -141,6 +145,7 @@ public final class Ingress {
             services.validity(),
             nowMillis);
     var entry = candidate.entry();
+    LOG.debug("{}: memory: {}", key, candidate.decision());
     if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
       var word = hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT;
       hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis);
