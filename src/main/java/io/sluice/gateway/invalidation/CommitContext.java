@@ -14,6 +14,9 @@ interface CommitContext {
    */
   boolean observe(CommitReply reply, ApplyMessage message);
 
+  /** See {@link LogReplica#lastBefore}. */
+  long lastBefore(ApplyMessage message);
+
   /** From when on a registered node can hold no lease from before the last reply. */
   long fencedAtNanos(String incarnation);
 

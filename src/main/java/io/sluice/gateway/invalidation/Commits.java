@@ -99,11 +99,12 @@ final class Commits {
             reply.firstSequence(),
             submission.order.mode(),
             submission.tags);
+    long tagsLast = node.lastBefore(message);
     if (!node.observe(reply, message)) {
       return false;
     }
     long now = ports.clock().nanoTime();
-    submission.committed(reply.generation(), reply.previousHead(), reply.firstSequence(), now);
+    submission.committed(reply.generation(), tagsLast, reply.firstSequence(), now);
     if (!submission.reopened) {
       ports.listener().committed(submission.receipt(now));
     }

@@ -214,6 +214,11 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
   }
 
   @Override
+  public long lastBefore(ApplyMessage message) {
+    return replica.lastBefore(message);
+  }
+
+  @Override
   public boolean apply(ApplyMessage message) {
     if (message.generation() != epoch.generation()) {
       heartbeats.soon();

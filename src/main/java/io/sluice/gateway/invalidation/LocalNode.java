@@ -82,7 +82,8 @@ final class LocalNode implements InvalidationNode {
       answer(submission);
       return submission.result;
     }
-    submission.committed(generation, applied, applied + 1, clock.nanoTime());
+    long tagsLast = Math.max(table.floor(), table.lastHard(submission.tags));
+    submission.committed(generation, tagsLast, applied + 1, clock.nanoTime());
     listener.committed(submission.receipt(clock.nanoTime()));
     var message = new ApplyMessage(0, 0, applied, applied + 1, order.mode(), submission.tags);
     apply(message);

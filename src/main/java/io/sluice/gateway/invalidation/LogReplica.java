@@ -33,6 +33,16 @@ final class LogReplica {
   }
 
   /**
+   * The last sequence before a commit, not yet applied, by which one of its tags was invalidated;
+   * {@link Receipt#UNKNOWN} while something before it is missing.
+   */
+  long lastBefore(ApplyMessage message) {
+    return applied == message.previousHead() && message.generation() == table.generation()
+        ? Math.max(table.floor(), table.lastHard(message.tags()))
+        : Receipt.UNKNOWN;
+  }
+
+  /**
    * Applies one commit of the present generation.
    *
    * @return false if something before it is missing

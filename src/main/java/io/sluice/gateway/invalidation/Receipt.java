@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param submitted wall-clock time of the order
  * @param commit how the commit went
  * @param generation the generation of the commit, 0 without one
- * @param previousHead the log's last sequence before the commit, 0 without one: to a node that had
- *     applied it, nothing else was invalidated in between
+ * @param tagsLast the last sequence before the commit by which one of these tags was invalidated,
+ *     or {@link #UNKNOWN} to a node that had not applied all that was before it; 0 without a commit
  * @param firstSequence sequence of the first tag, 0 without a commit
  * @param sequence sequence of the last tag, 0 without a commit
  * @param complete true once no node can answer from an older fetch
@@ -31,7 +31,7 @@ public record Receipt(
     Instant submitted,
     CommitState commit,
     long generation,
-    long previousHead,
+    long tagsLast,
     long firstSequence,
     long sequence,
     boolean complete,
@@ -40,6 +40,9 @@ public record Receipt(
     String by,
     Optional<Duration> toCommit,
     Optional<Duration> toComplete) {
+
+  /** Later than any sequence. */
+  public static final long UNKNOWN = Long.MAX_VALUE;
 
   public boolean committed() {
     return commit == CommitState.COMMITTED;

@@ -31,7 +31,7 @@ final class Submission {
   private CommitState commit = CommitState.PENDING;
   private Optional<String> detail = Optional.empty();
   private long generation;
-  private long previousHead;
+  private long tagsLast;
   private long firstSequence;
   private long sequence;
   private boolean complete;
@@ -69,11 +69,11 @@ final class Submission {
     this.listener = listener;
   }
 
-  void committed(long inGeneration, long afterHead, long first, long nowNanos) {
+  void committed(long inGeneration, long tagsBefore, long first, long nowNanos) {
     commit = CommitState.COMMITTED;
     toCommit = Optional.of(Duration.ofNanos(nowNanos - submittedNanos));
     generation = inGeneration;
-    previousHead = afterHead;
+    tagsLast = tagsBefore;
     firstSequence = first;
     sequence = first + tags.size() - 1;
   }
@@ -216,7 +216,7 @@ final class Submission {
         submitted,
         commit,
         generation,
-        previousHead,
+        tagsLast,
         firstSequence,
         sequence,
         complete,

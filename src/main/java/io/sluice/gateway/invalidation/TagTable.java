@@ -112,6 +112,19 @@ final class TagTable {
     }
   }
 
+  /** The last sequence by which one of these tags was invalidated, 0 if none was. */
+  long lastHard(List<Long> tags) {
+    View now = view;
+    long last = 0;
+    for (long tag : tags) {
+      int slot = find(now, key(tag));
+      if (slot >= 0) {
+        last = Math.max(last, now.slots[slot + 1]);
+      }
+    }
+    return last;
+  }
+
   private static long key(long tag) {
     return tag == 0 ? 1 : tag;
   }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.testing.GatewayUnderTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the answers to HEAD and POST do to GET's entry (RFC 9111 §4.3.5, RFC 9110 §9.3.3). */
 class HeadAndPostTest {
@@ -64,23 +66,43 @@ class HeadAndPostTest {
     assertThat(hit.xCache()).isEqualTo("HIT");
   }
 
-  @Test
-  void aPostDuringWhichSomethingIsInvalidatedIsNotStored() {
+  private void invalidateDuringPost(String path, String order) {
     gateway
         .origin()
         .on(
-            "/race",
+            path,
             request -> {
               if (request.method().equals("POST")) {
-                gateway.purgeTags("race");
+                gateway.admin("POST", "/cache/invalidations", order);
               }
               return fresh("by " + request.method())
-                  .field("Content-Location", "/race")
+                  .field("Content-Location", path)
                   .field("Cache-Tag", "race");
             });
+  }
 
-    assertThat(gateway.post("/race", "x").cacheStatus()).doesNotContain("stored");
-    assertThat(gateway.get("/race").text()).isEqualTo("by GET");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"tags\":[\"race\"]}",
+        "{\"urls\":[\"http://post.test/race\"]}",
+        "{\"hosts\":[\"post.test\"]}",
+        "{\"all\":true}"
+      })
+  void aPostDuringWhichItIsInvalidatedIsNotStored(String order) {
+    invalidateDuringPost("/race", order);
+
+    assertThat(gateway.post("/race", "x", "Host", "post.test").cacheStatus())
+        .doesNotContain("stored");
+    assertThat(gateway.get("/race", "Host", "post.test").text()).isEqualTo("by GET");
+  }
+
+  @Test
+  void aPostDuringWhichSomethingElseIsInvalidatedIsStored() {
+    invalidateDuringPost("/calm", "{\"tags\":[\"other\"],\"urls\":[\"http://post.test/other\"]}");
+
+    assertThat(gateway.post("/calm", "x", "Host", "post.test").cacheStatus()).contains("stored");
+    assertThat(gateway.get("/calm", "Host", "post.test").text()).isEqualTo("by POST");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.sluice.gateway.caching.HeadFreshening;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.ResponseHead;
 import io.sluice.gateway.caching.StoreDecision;
+import io.sluice.gateway.caching.TagHash;
 import io.sluice.gateway.caching.Tags;
 import io.sluice.gateway.invalidation.FetchToken;
 import io.sluice.gateway.invalidation.Receipt;
@@ -15,7 +16,9 @@ import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.RequestPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +36,10 @@ final class ForwardedResponse {
   /**
    * A POST's response that may become GET's.
    *
-   * @param applied what this node had applied when nothing stood in its way yet
+   * @param tags all of the entry's, typed
    * @param stampedWith completed once it is decided
    */
-  private record Kept(FetchToken applied, Promise<FetchToken> stampedWith) {}
+  private record Kept(CacheKey key, List<String> tags, Promise<FetchToken> stampedWith) {}
 
   /**
    * @param token taken before the request was sent
@@ -127,20 +130,13 @@ final class ForwardedResponse {
       return;
     }
     var key = policy.key(get, null);
-    var applied = ingress.services().validity().token();
-    var stamp = new Stamp(token, Tags.hashes(key.target(), store.response().tags()));
-    if (ingress.services().validity().checkTable(stamp) == Verdict.INVALID) {
-      body.release();
-      return;
-    }
-    kept = new Kept(applied, Promise.promise());
+    kept = new Kept(key, store.response().tags(), Promise.promise());
     body.observe(new Collector(policy, key, kept.stampedWith().future()));
   }
 
   /**
-   * After the invalidation: stores what was kept, as if fetched at that moment. Only if nothing
-   * else was invalidated between the look into the table and the commit: the response could be
-   * older than that.
+   * After the invalidation: stores what was kept, as if fetched at that moment. Only if none of its
+   * tags was invalidated by anybody else since the request was sent: the response could be older.
    *
    * @return whether it is being stored
    */
@@ -149,20 +145,27 @@ final class ForwardedResponse {
     if (waiting == null) {
       return false;
     }
-    boolean undisturbed =
-        receipt
-            .filter(Receipt::committed)
-            .filter(done -> done.generation() == waiting.applied().generation())
-            .filter(done -> done.previousHead() <= waiting.applied().sequence())
-            .isPresent();
-    if (undisturbed) {
-      var commit = receipt.orElseThrow();
-      waiting.stampedWith().complete(new FetchToken(commit.generation(), commit.sequence()));
+    var commit = receipt.filter(Receipt::committed).filter(done -> isUndisturbed(waiting, done));
+    if (commit.isPresent()) {
+      var own = commit.get();
+      waiting.stampedWith().complete(new FetchToken(own.generation(), own.sequence()));
     } else {
       waiting.stampedWith().fail("something else was invalidated meanwhile");
       body.release();
     }
-    return undisturbed;
+    return commit.isPresent();
+  }
+
+  /** The commit's own tags it must tell itself: the table knows no more than its sequence. */
+  private boolean isUndisturbed(Kept waiting, Receipt commit) {
+    var own = commit.tags().stream().map(TagHash::of).toList();
+    var others =
+        LongStream.of(Tags.hashes(waiting.key().target(), waiting.tags()))
+            .filter(tag -> !own.contains(tag))
+            .toArray();
+    return commit.generation() == token.generation()
+        && commit.tagsLast() <= token.sequence()
+        && ingress.services().validity().checkTable(new Stamp(token, others)) == Verdict.VALID;
   }
 
   /** Watches a body that is to be stored until it is whole, too large, or broken. */
