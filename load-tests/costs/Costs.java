@@ -10,6 +10,10 @@ public final class Costs {
   }
 
   public static void main(String[] args) throws Exception {
+    if (args.length == 1 && args[0].equals("--help")) {
+      System.out.println(Options.usage());
+      return;
+    }
     Options options;
     try {
       options = new Options(args);

@@ -54,6 +54,7 @@ final class HitCosts {
 
   void run() throws Exception {
     Map<State, List<Round>> rounds = new LinkedHashMap<>();
+    List<Double> applied = new ArrayList<>();
     Path pages = pages();
     // Other processes each time: the compiler's luck differs from start to start.
     for (int start = 1; start <= options.size("hit-starts"); start++) {
@@ -88,6 +89,7 @@ final class HitCosts {
                 "  start %d, round %d, %s: %.2f us, %.0f hits/s, %.0f orders/s",
                 start, round, state, done.micros(), done.hitsPerSecond(), done.ordersPerSecond());
           }
+          applied.add(applied(clusters.get(0)));
         }
       } finally {
         int[] all = IntStream.rangeClosed(0, otherCpus.length).toArray();
@@ -95,6 +97,8 @@ final class HitCosts {
       }
     }
     report(rounds);
+    String what = "CPU of an order of the other node, without hits";
+    results.one("hits", what, Results.median(applied), "us", "");
   }
 
   private void report(Map<State, List<Round>> rounds) {
@@ -126,7 +130,7 @@ final class HitCosts {
       long misses = control.get("/cache/stats").number("totalMisses");
       long before = measured.cpuMicros();
       Process wrk = lab.wrk(measured.http(), pages.toString(), seconds, otherCpus);
-      int orders = Traffic.pace(ordered, options.size("order-rate"), ORDERERS, seconds);
+      int orders = pace(ordered);
       Lab.Load load = lab.ended(wrk);
       double cpu = measured.cpuMicros() - before;
       long missed = control.get("/cache/stats").number("totalMisses") - misses;
@@ -135,6 +139,19 @@ final class HitCosts {
       }
       return new Round(cpu / load.requests(), load.perSecond(), (double) orders / seconds);
     }
+  }
+
+  private int pace(Lab.Node node) throws Exception {
+    int perSecond = options.size("order-rate");
+    int tags = options.size("order-tags");
+    return Traffic.pace(node, perSecond, tags, ORDERERS, options.size("hit-seconds"));
+  }
+
+  /** CPU of the first node for an order that the second takes, in microseconds, without hits. */
+  private double applied(List<Lab.Node> cluster) throws Exception {
+    long before = cluster.get(0).cpuMicros();
+    int orders = pace(cluster.get(1));
+    return (double) (cluster.get(0).cpuMicros() - before) / orders;
   }
 
   private static String page(int number) {

@@ -15,6 +15,7 @@ final class Options {
     {"rate-seconds", "10", "1"},
     {"rate-connections", "32", "32"},
     {"order-rate", "1000", "1000"},
+    {"order-tags", "1", "1"},
     {"hit-starts", "2", "1"},
     {"hit-warm-rounds", "2", "1"},
     {"hit-rounds", "4", "1"},
@@ -46,7 +47,11 @@ final class Options {
       } else if (sizes.containsKey(name) && value.matches("[1-9][0-9]{0,7}")) {
         sizes.put(name, Integer.valueOf(value));
       } else {
-        throw new IllegalArgumentException(words[i] + " '" + value + "': not understood (expected: a positive number)");
+        throw new IllegalArgumentException(
+            words[i]
+                + " '"
+                + value
+                + "': not understood (expected: an option below and its value)");
       }
     }
   }

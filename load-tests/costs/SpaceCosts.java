@@ -43,7 +43,7 @@ final class SpaceCosts {
     Http.Answer[] last = new Http.Answer[1];
     try (Http control = node.control()) {
       Lab.await(
-          60,
+          300,
           2,
           () -> {
             last[0] = control.get("/cluster");

@@ -105,7 +105,8 @@ final class Traffic {
   }
 
   /** Orders at a constant rate, or as near to it as they come; yields their number. */
-  static int pace(Lab.Node node, int perSecond, int workers, int seconds) throws Exception {
+  static int pace(Lab.Node node, int perSecond, int tags, int workers, int seconds)
+      throws Exception {
     long pauseNanos = 1_000_000_000L * workers / perSecond;
     long start = System.nanoTime();
     long end = start + seconds * 1_000_000_000L;
@@ -121,7 +122,12 @@ final class Traffic {
                   if (early > 0) {
                     Thread.sleep(early / 1_000_000, (int) (early % 1_000_000));
                   }
-                  control.purge("commit", "other:" + worker + ":" + count++ % 100);
+                  String[] names = new String[tags];
+                  for (int i = 0; i < tags; i++) {
+                    names[i] = "other:" + worker + ":" + count % 100 + ":" + i;
+                  }
+                  control.purge("commit", names);
+                  count++;
                 }
               }
               return count;
