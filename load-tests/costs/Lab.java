@@ -1,0 +1,247 @@
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Starts the processes of one measure, and ends them. */
+final class Lab implements Closeable {
+  static final Path WORK = Path.of("target", "costs");
+  private static final Pattern READY =
+      Pattern.compile("sluice ready http=http://[^ ]*:([0-9]+) admin=http://[^ ]*:([0-9]+) .*");
+  private static final int STOP_SECONDS = 20;
+
+  private final Deque<Process> started = new ArrayDeque<>();
+  private final List<Process> servers = new ArrayList<>();
+  private boolean ended;
+  private final Thread atExit = new Thread(this::stopAll);
+
+  Lab() {
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** A gateway; times are of {@link System#nanoTime}. */
+  record Node(Process process, int http, int admin, long startedNanos, long readyNanos) {
+    Http data() throws IOException {
+      return new Http(http);
+    }
+
+    Http control() throws IOException {
+      return new Http(admin);
+    }
+
+    /** What the process has used of the CPUs so far, in ticks of 10 ms. */
+    long cpuMicros() throws IOException {
+      String stat = Files.readString(Path.of("/proc", process.pid() + "", "stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
+    }
+
+    /** Until it holds a lease. */
+    Node trusted() throws Exception {
+      try (Http control = control()) {
+        await(30, 20, () -> control.get("/cluster").body().contains("\"trusted\":true"));
+      }
+      return this;
+    }
+  }
+
+  /** What {@code wrk} said. */
+  record Load(long requests, double perSecond) {}
+
+  Redis redis(int... cpu) throws Exception {
+    int port = freePorts(1)[0];
+    var process =
+        start(
+            "redis",
+            cpu,
+            List.of("redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", ""),
+            List.of());
+    servers.add(process);
+    for (String line; (line = process.inputReader().readLine()) != null; ) {
+      if (line.contains("Ready to accept connections")) {
+        return new Redis(port);
+      }
+    }
+    throw new IOException("redis-server ended, status " + process.waitFor());
+  }
+
+  /**
+   * Starts a gateway and waits for its start-up line.
+   *
+   * @param cpu the processors it may use, none for all
+   * @param settings {@code key=value} as of {@code --set}
+   */
+  Node node(String name, int heapMib, int[] cpu, Redis redis, Origin origin, String... settings)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of("java", "-Xmx" + heapMib + "m", "-jar"));
+    command.addAll(List.of("target/sluice.jar", "run"));
+    List<String> all = new ArrayList<>(Arrays.asList(settings));
+    all.addAll(List.of("node.id=" + name, "http.host=127.0.0.1", "http.port=0", "admin.port=0"));
+    all.forEach(setting -> command.addAll(List.of("--set", setting)));
+    long startedNanos = System.nanoTime();
+    var process =
+        start(
+            name,
+            cpu,
+            command,
+            List.of("REDIS_URL=" + redis.url(), "SLUICE_ORIGIN=" + origin.url()));
+    String line = process.inputReader().readLine();
+    long readyNanos = System.nanoTime();
+    Matcher ready = READY.matcher(line == null ? "" : line);
+    if (!ready.matches()) {
+      throw new IOException(name + " did not start, see " + WORK + "/" + name + ".log: " + line);
+    }
+    int http = Integer.parseInt(ready.group(1));
+    return new Node(process, http, Integer.parseInt(ready.group(2)), startedNanos, readyNanos);
+  }
+
+  /** Starts gateways together, one on each of these sets of processors, and waits for all. */
+  List<Node> cluster(
+      String name, int heapMib, int[][] cpus, Redis redis, Origin origin, String... settings)
+      throws Exception {
+    int[] ports = freePorts(cpus.length);
+    var members = Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).toList();
+    List<String> all = new ArrayList<>(Arrays.asList(settings));
+    all.add("cluster.enabled=true");
+    all.add("cluster.name=costs-" + ports[0]);
+    all.add("cluster.members=" + String.join(",", members));
+    List<Node> nodes =
+        Traffic.together(
+            cpus.length,
+            i -> {
+              List<String> own = new ArrayList<>(all);
+              own.add("cluster.port=" + ports[i]);
+              String[] words = own.toArray(new String[0]);
+              return node(name + (i + 1), heapMib, cpus[i], redis, origin, words).trusted();
+            });
+    for (Node node : nodes) {
+      try (Http control = node.control()) {
+        await(60, 100, () -> control.get("/cluster").knows(cpus.length));
+      }
+    }
+    return nodes;
+  }
+
+  /** Starts {@code wrk}; {@link #ended} yields what it said. */
+  Process wrk(int port, String path, int seconds, int... cpu) throws IOException {
+    List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c32", "-d" + seconds + "s"));
+    if (path.endsWith(".lua")) {
+      command.addAll(List.of("-s", path));
+    }
+    command.add("http://127.0.0.1:" + port + (path.endsWith(".lua") ? "" : path));
+    command.addAll(List.of("-H", "Host: costs.test"));
+    return start("wrk", cpu, command, List.of());
+  }
+
+  Load ended(Process wrk) throws Exception {
+    String said = new String(wrk.getInputStream().readAllBytes());
+    wrk.waitFor();
+    forget(wrk);
+    Matcher requests = Pattern.compile("([0-9]+) requests in").matcher(said);
+    Matcher rate = Pattern.compile("Requests/sec: +([0-9.]+)").matcher(said);
+    if (!requests.find() || !rate.find() || said.contains("Non-2xx")) {
+      throw new IOException("wrk: " + said);
+    }
+    return new Load(Long.parseLong(requests.group(1)), Double.parseDouble(rate.group(1)));
+  }
+
+  /** As Ctrl-C does: wrk then says what it has counted. */
+  static void interrupt(Process process) throws Exception {
+    new ProcessBuilder("kill", "-INT", process.pid() + "").inheritIO().start().waitFor();
+  }
+
+  private synchronized Process start(
+      String name, int[] cpu, List<String> command, List<String> environment) throws IOException {
+    if (ended) {
+      throw new IOException("the run is over");
+    }
+    List<String> words = new ArrayList<>();
+    if (cpu.length > 0) {
+      words.addAll(List.of("taskset", "-c", list(cpu)));
+    }
+    words.addAll(command);
+    var builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
+    builder.redirectError(WORK.resolve(name + ".log").toFile());
+    for (String variable : environment) {
+      String[] pair = variable.split("=", 2);
+      builder.environment().put(pair[0], pair[1]);
+    }
+    Process process = builder.start();
+    started.push(process);
+    return process;
+  }
+
+  void stop(Node node) {
+    stop(node.process());
+    forget(node.process());
+  }
+
+  private synchronized void forget(Process ended) {
+    started.remove(ended);
+  }
+
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gateways together, then what they need. */
+  private synchronized void stopAll() {
+    ended = true;
+    started.stream().filter(process -> !servers.contains(process)).forEach(Process::destroy);
+    while (!started.isEmpty()) {
+      stop(started.pop());
+    }
+  }
+
+  @Override
+  public void close() {
+    stopAll();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  static String list(int[] numbers) {
+    return String.join(",", Arrays.stream(numbers).mapToObj(String::valueOf).toList());
+  }
+
+  static int[] freePorts(int count) throws IOException {
+    var sockets = new ArrayList<ServerSocket>();
+    for (int i = 0; i < count; i++) {
+      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    }
+    int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return ports;
+  }
+
+  static void await(int seconds, int pauseMillis, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!condition.call()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("not so within " + seconds + " s");
+      }
+      Thread.sleep(pauseMillis);
+    }
+  }
+}
