@@ -244,4 +244,34 @@ class CollapsingTest {
       }
     }
   }
+
+  @Test
+  void aValidationAnswersNoOtherRequestWhereTheOriginWantsToSeeEach() {
+    var gate = new Gate();
+    gateway
+        .origin()
+        .on(
+            "/each",
+            request -> {
+              if (!"user=alice".equals(request.field("Cookie"))) {
+                return status(403).field("Cache-Control", "no-store").body("not yours");
+              }
+              boolean known = request.field("If-None-Match") != null;
+              return (known ? status(304).waitAt(gate) : ok("for alice"))
+                  .field("Cache-Control", "no-cache")
+                  .field("ETag", "\"1\"");
+            });
+    gateway.get("/each", "Cookie", "user=alice");
+
+    try (var alice = gateway.connect();
+        var bob = gateway.connect()) {
+      alice.request("GET", "/each", "Cookie", "user=alice");
+      gate.awaitReached();
+      bob.request("GET", "/each");
+      settle();
+      gate.open();
+      assertThat(alice.response().text()).isEqualTo("for alice");
+      assertThat(bob.response().text()).isEqualTo("not yours");
+    }
+  }
 }
