@@ -1,6 +1,7 @@
 package io.sluice.gateway.scenario;
 
 import static io.sluice.gateway.testing.OriginAnswer.fresh;
+import static io.sluice.gateway.testing.OriginAnswer.ok;
 import static io.sluice.gateway.testing.OriginAnswer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,9 @@ import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.RealRedis;
 import io.sluice.gateway.testing.Until;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,5 +159,37 @@ class ClaimTest {
 
   private static String digest(String path) {
     return CacheKey.of("GET", new RequestTarget("http", HOST, path, null)).digest();
+  }
+
+  /** A date of the same second tells nothing about a change that was worth an invalidation. */
+  @Test
+  void whatIsInvalidatedWhileAFetchIsAwaitedIsNotValidated() {
+    var changed = new AtomicBoolean();
+    one.origin()
+        .on(
+            "/weak",
+            request ->
+                (request.field("If-Modified-Since") == null
+                        ? ok(changed.get() ? "new" : "old")
+                        : status(304))
+                    .field("Date", "Sat, 01 Jan 2022 00:00:00 GMT")
+                    .field("Last-Modified", "Sat, 01 Jan 2022 00:00:00 GMT")
+                    .field("Cache-Control", "max-age=10"));
+    one.get("/weak", "Host", HOST);
+    claimForDeadNode("/weak", 60_000);
+    try (var early = one.connect()) {
+      early.request("GET", "/weak", "Host", HOST);
+      for (int i = 0; i < 4; i++) {
+        try (var connection = one.connect()) {
+          connection.get("/none" + i, "Host", HOST); // behind it on each event loop
+        }
+      }
+      changed.set(true);
+      var url = "{\"urls\":[\"http://" + HOST + "/weak\"]}";
+      assertThat(one.admin("POST", "/cache/invalidations", url).status()).isEqualTo(200);
+      redis.call("DEL", "sluice:f:{" + digest("/weak") + "}");
+      early.response();
+    }
+    assertThat(one.get("/weak", "Host", HOST).text()).isEqualTo("new");
   }
 }

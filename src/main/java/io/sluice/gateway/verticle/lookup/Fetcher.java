@@ -70,7 +70,14 @@ final class Fetcher {
     send(flight, flight.key().method().equals("GET") ? candidate.entryToValidate() : null);
   }
 
-  private void send(Flight flight, @Nullable CacheEntry validated) {
+  private void send(Flight flight, @Nullable CacheEntry candidate) {
+    // The token first: what is invalidated after the look at the entry makes the answer invalid.
+    var token = validity.token();
+    // A 304 could confirm by a date what is invalid since the entry was found.
+    var validated =
+        candidate != null && validity.checkTable(candidate.stamp()) == Verdict.INVALID
+            ? null
+            : candidate;
     var template = flight.template();
     var fields = MultiMap.caseInsensitiveMultiMap();
     for (var field : template.originFields()) {
@@ -81,7 +88,6 @@ final class Fetcher {
     if (validated != null) {
       Revalidation.conditions(validated.response(), fields::set);
     }
-    var token = validity.token();
     flight.fetching(System.nanoTime(), token);
     client
         .fetch(
