@@ -218,9 +218,13 @@ final class Flight {
     return hasWaiters() || isBackground();
   }
 
-  void remove(Waiter waiter) {
-    waiters.remove(waiter);
-    queued.remove(waiter);
+  /**
+   * Takes one away.
+   *
+   * @return whether it still waited here
+   */
+  boolean remove(Waiter waiter) {
+    return waiters.remove(waiter) || queued.remove(waiter);
   }
 
   /** Will be looked up anew once this fetch has got its answer. */
