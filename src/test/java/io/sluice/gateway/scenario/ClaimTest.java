@@ -152,6 +152,37 @@ class ClaimTest {
     assertThat(one.origin().count("/stale")).isEqualTo(2);
   }
 
+  /** Both wait for another node's fetch, so that the fetch of one begins after the other came. */
+  @Test
+  void aCookieThatIsStrippedFromWhatIsStoredReachesNoJoinerOfWhatIsNot() {
+    var number = new AtomicInteger();
+    one.origin()
+        .on(
+            "/session",
+            request ->
+                fresh("x")
+                    .field("Cache-Tag", "t".repeat(2000)) // too long to be stored
+                    .field("Set-Cookie", "session=" + number.incrementAndGet()));
+    try (var strip = GatewayUnderTest.with("cache.cookies", "strip").redis(redis)) {
+      strip.origin(one.origin()).start();
+      claimForDeadNode("/session", 60_000);
+      var clients = strip.crowd(2, "/session", "Host", HOST);
+      for (int i = 0; i < 4; i++) {
+        try (var connection = strip.connect()) {
+          connection.get("/none" + i, "Host", HOST); // behind them on each event loop
+        }
+      }
+      redis.call("DEL", "sluice:f:{" + digest("/session") + "}");
+      var cookies = new HashSet<String>();
+      for (var client : clients) {
+        try (client) {
+          cookies.add(String.valueOf(client.response().field("set-cookie")));
+        }
+      }
+      assertThat(cookies).containsExactlyInAnyOrder("session=1", "session=2");
+    }
+  }
+
   private void claimForDeadNode(String path, int millis) {
     String name = "sluice:f:{" + digest(path) + "}";
     redis.call("SET", name, "dead#1", "PX", Integer.toString(millis));
