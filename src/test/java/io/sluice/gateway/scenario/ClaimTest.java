@@ -192,6 +192,28 @@ class ClaimTest {
     return CacheKey.of("GET", new RequestTarget("http", HOST, path, null)).digest();
   }
 
+  @Test
+  void aBodyFromBeforeAPurgeOfItsTagHoldsNobody() {
+    var gate = new Gate();
+    one.origin()
+        .on(
+            "/tagged",
+            fresh("bef").field("Cache-Tag", "held").waitAt(gate).body("ore"),
+            fresh("after"));
+    try (var early = one.connect()) {
+      early.request("GET", "/tagged", "Host", HOST);
+      gate.awaitReached();
+      String head = early.head();
+      one.purgeTags("held");
+      long began = System.nanoTime();
+      var late = one.get("/tagged", "Host", HOST);
+      assertThat(late.text()).isEqualTo("after");
+      assertThat((System.nanoTime() - began) / 1e9).isLessThan(3);
+      gate.open();
+      assertThat(early.responseAfter(head).text()).isEqualTo("before");
+    }
+  }
+
   /** A date of the same second tells nothing about a change that was worth an invalidation. */
   @Test
   void whatIsInvalidatedWhileAFetchIsAwaitedIsNotValidated() {
