@@ -77,7 +77,7 @@ public final class HopByHop {
           end = line.length();
         }
         String name = Ascii.lowerCase(Ascii.trim(line.substring(from, end)));
-        if (!name.isEmpty() && !isEndToEnd(name)) {
+        if (!name.isEmpty() && !isEndToEnd(name) && !HOP_BY_HOP.contains(name)) {
           named.add(name);
         }
         from = end + 1;
@@ -95,6 +95,11 @@ public final class HopByHop {
       case "x-forwarded-for", "x-forwarded-proto", "close" -> true;
       default -> false;
     };
+  }
+
+  /** The fields that Connection names, beyond those that are never passed on; in lower case. */
+  public Set<String> named() {
+    return named;
   }
 
   /** Whether a field of this message is not passed on; the name in lower case. */

@@ -10,8 +10,12 @@ public final class NotModified {
 
   /** What a 304 means for the stored response that was validated. */
   public sealed interface Outcome {
-    /** It is updated: use and store this in its place. */
-    record Updated(StoredResponse response) implements Outcome {}
+    /**
+     * It is updated: use and store this in its place.
+     *
+     * @param shareable as in {@link StoreDecision.Store}
+     */
+    record Updated(StoredResponse response, boolean shareable) implements Outcome {}
 
     /**
      * It may answer this request, but no longer be stored.
@@ -61,7 +65,8 @@ public final class NotModified {
     var asGet = new RequestHead("GET", request.target(), request.fields());
     StoreDecision decision = StoreDecision.decide(asGet, head, policy, ruleTags);
     if (decision instanceof StoreDecision.Store store) {
-      return new Outcome.Updated(withTags(store.response(), stored, update, policy));
+      return new Outcome.Updated(
+          withTags(store.response(), stored, update, policy), store.shareable());
     }
     StoreDecision.DoNotStore refused = (StoreDecision.DoNotStore) decision;
     var once =

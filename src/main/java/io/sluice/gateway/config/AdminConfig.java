@@ -15,6 +15,14 @@ public record AdminConfig(String host, int port, List<AccessToken> tokens) {
     tokens = List.copyOf(tokens);
   }
 
+  /** Whether the text names this machine to itself alone; never asks a name server. */
+  public static boolean isLoopback(String host) {
+    var literal = Cidr.literal(host);
+    return host.equals("localhost")
+        || (literal.length == 4 && literal[0] == 127)
+        || Cidr.isIpv6Loopback(literal);
+  }
+
   /** What a token permits. */
   public enum Scope {
     /** Reading statistics, entries, receipts and the dashboard. */

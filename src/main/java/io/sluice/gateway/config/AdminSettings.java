@@ -111,7 +111,7 @@ final class AdminSettings {
       }
     }
     var host = values.get(HOST);
-    if (!isLoopback(host) && single == null && values.get(TOKENS).isEmpty()) {
+    if (!AdminConfig.isLoopback(host) && single == null && values.get(TOKENS).isEmpty()) {
       values.fault(
           HOST,
           "value: " + Printable.of(host) + " (expected: a loopback address, or admin.token set)");
@@ -138,12 +138,5 @@ final class AdminSettings {
       values.fault(TOKENS, "file " + Printable.of(path.toString()) + " (expected: readable)");
     }
     return null;
-  }
-
-  private static boolean isLoopback(String host) {
-    var literal = Cidr.literal(host);
-    return host.equals("localhost")
-        || (literal.length == 4 && literal[0] == 127)
-        || Cidr.isIpv6Loopback(literal);
   }
 }

@@ -117,10 +117,11 @@ public final class BodyStream {
   /** Lets one observer watch; on the producer's event loop. */
   public void observe(Observer observer) {
     this.observer = observer;
+    if (appendedBytes > 0) {
+      observer.appended(appendedBytes);
+    }
     if (last.isLast()) {
       observer.ended(last.failure == null);
-    } else if (appendedBytes > 0) {
-      observer.appended(appendedBytes);
     }
   }
 

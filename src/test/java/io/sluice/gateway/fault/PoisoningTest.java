@@ -103,4 +103,22 @@ class PoisoningTest {
     assertThat(gateway.get("/err").status()).isEqualTo(400);
     assertThat(gateway.get("/err").text()).isEqualTo("good");
   }
+
+  /** The origin does not see what Connection names, while Vary tells answers apart by it. */
+  @Test
+  void whatIsHiddenFromTheOriginSelectsNoVariant() {
+    gateway
+        .origin()
+        .on(
+            "/lang",
+            request ->
+                fresh("in " + request.field("Accept-Language")).field("Vary", "Accept-Language"));
+    String[] hiding = {
+      "Connection", "keep-alive", "Connection", "x, Accept-Language", "Accept-Language", "de"
+    };
+
+    assertThat(gateway.get("/lang", hiding).text()).isEqualTo("in null");
+    assertThat(gateway.get("/lang", "Accept-Language", "de").text()).isEqualTo("in de");
+    assertThat(gateway.get("/lang", hiding).xCache()).isEqualTo("HIT");
+  }
 }

@@ -65,6 +65,29 @@ class BodyStreamTest {
   }
 
   @Test
+  void whoObservesABodyThatHasEndedIsToldItsLengthFirst() {
+    var seen = new ArrayList<String>();
+    onProducer(
+        () -> {
+          BodyStream.of(producer, Buffer.buffer("four"))
+              .observe(
+                  new BodyStream.Observer() {
+                    @Override
+                    public void appended(long totalBytes) {
+                      seen.add("appended " + totalBytes);
+                    }
+
+                    @Override
+                    public void ended(boolean complete) {
+                      seen.add("ended " + complete);
+                    }
+                  });
+          return seen;
+        });
+    assertThat(seen).containsExactly("appended 4", "ended true");
+  }
+
+  @Test
   void aReaderThatStopsReadingDoesNotHoldBackTheOthers() {
     var stream = onProducer(() -> new BodyStream(producer, source));
     var stuck = join(stream, 0);

@@ -1,6 +1,7 @@
 package io.sluice.gateway.scenario;
 
 import static io.sluice.gateway.testing.OriginAnswer.fresh;
+import static io.sluice.gateway.testing.OriginAnswer.ok;
 import static io.sluice.gateway.testing.OriginAnswer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,9 @@ import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.RealRedis;
 import io.sluice.gateway.testing.Until;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +152,37 @@ class ClaimTest {
     assertThat(one.origin().count("/stale")).isEqualTo(2);
   }
 
+  /** Both wait for another node's fetch, so that the fetch of one begins after the other came. */
+  @Test
+  void aCookieThatIsStrippedFromWhatIsStoredReachesNoJoinerOfWhatIsNot() {
+    var number = new AtomicInteger();
+    one.origin()
+        .on(
+            "/session",
+            request ->
+                fresh("x")
+                    .field("Cache-Tag", "t".repeat(2000)) // too long to be stored
+                    .field("Set-Cookie", "session=" + number.incrementAndGet()));
+    try (var strip = GatewayUnderTest.with("cache.cookies", "strip").redis(redis)) {
+      strip.origin(one.origin()).start();
+      claimForDeadNode("/session", 60_000);
+      var clients = strip.crowd(2, "/session", "Host", HOST);
+      for (int i = 0; i < 4; i++) {
+        try (var connection = strip.connect()) {
+          connection.get("/none" + i, "Host", HOST); // behind them on each event loop
+        }
+      }
+      redis.call("DEL", "sluice:f:{" + digest("/session") + "}");
+      var cookies = new HashSet<String>();
+      for (var client : clients) {
+        try (client) {
+          cookies.add(String.valueOf(client.response().field("set-cookie")));
+        }
+      }
+      assertThat(cookies).containsExactlyInAnyOrder("session=1", "session=2");
+    }
+  }
+
   private void claimForDeadNode(String path, int millis) {
     String name = "sluice:f:{" + digest(path) + "}";
     redis.call("SET", name, "dead#1", "PX", Integer.toString(millis));
@@ -155,5 +190,59 @@ class ClaimTest {
 
   private static String digest(String path) {
     return CacheKey.of("GET", new RequestTarget("http", HOST, path, null)).digest();
+  }
+
+  @Test
+  void aBodyFromBeforeAPurgeOfItsTagHoldsNobody() {
+    var gate = new Gate();
+    one.origin()
+        .on(
+            "/tagged",
+            fresh("bef").field("Cache-Tag", "held").waitAt(gate).body("ore"),
+            fresh("after"));
+    try (var early = one.connect()) {
+      early.request("GET", "/tagged", "Host", HOST);
+      gate.awaitReached();
+      String head = early.head();
+      one.purgeTags("held");
+      long began = System.nanoTime();
+      var late = one.get("/tagged", "Host", HOST);
+      assertThat(late.text()).isEqualTo("after");
+      assertThat((System.nanoTime() - began) / 1e9).isLessThan(3);
+      gate.open();
+      assertThat(early.responseAfter(head).text()).isEqualTo("before");
+    }
+  }
+
+  /** A date of the same second tells nothing about a change that was worth an invalidation. */
+  @Test
+  void whatIsInvalidatedWhileAFetchIsAwaitedIsNotValidated() {
+    var changed = new AtomicBoolean();
+    one.origin()
+        .on(
+            "/weak",
+            request ->
+                (request.field("If-Modified-Since") == null
+                        ? ok(changed.get() ? "new" : "old")
+                        : status(304))
+                    .field("Date", "Sat, 01 Jan 2022 00:00:00 GMT")
+                    .field("Last-Modified", "Sat, 01 Jan 2022 00:00:00 GMT")
+                    .field("Cache-Control", "max-age=10"));
+    one.get("/weak", "Host", HOST);
+    claimForDeadNode("/weak", 60_000);
+    try (var early = one.connect()) {
+      early.request("GET", "/weak", "Host", HOST);
+      for (int i = 0; i < 4; i++) {
+        try (var connection = one.connect()) {
+          connection.get("/none" + i, "Host", HOST); // behind it on each event loop
+        }
+      }
+      changed.set(true);
+      var url = "{\"urls\":[\"http://" + HOST + "/weak\"]}";
+      assertThat(one.admin("POST", "/cache/invalidations", url).status()).isEqualTo(200);
+      redis.call("DEL", "sluice:f:{" + digest("/weak") + "}");
+      early.response();
+    }
+    assertThat(one.get("/weak", "Host", HOST).text()).isEqualTo("new");
   }
 }

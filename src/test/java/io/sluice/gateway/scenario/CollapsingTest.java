@@ -244,4 +244,74 @@ class CollapsingTest {
       }
     }
   }
+
+  @Test
+  void aValidationAnswersNoOtherRequestWhereTheOriginWantsToSeeEach() {
+    var gate = new Gate();
+    gateway
+        .origin()
+        .on(
+            "/each",
+            request -> {
+              if (!"user=alice".equals(request.field("Cookie"))) {
+                return status(403).field("Cache-Control", "no-store").body("not yours");
+              }
+              boolean known = request.field("If-None-Match") != null;
+              return (known ? status(304).waitAt(gate) : ok("for alice"))
+                  .field("Cache-Control", "no-cache")
+                  .field("ETag", "\"1\"");
+            });
+    gateway.get("/each", "Cookie", "user=alice");
+
+    try (var alice = gateway.connect();
+        var bob = gateway.connect()) {
+      alice.request("GET", "/each", "Cookie", "user=alice");
+      gate.awaitReached();
+      bob.request("GET", "/each");
+      settle();
+      gate.open();
+      assertThat(alice.response().text()).isEqualTo("for alice");
+      assertThat(bob.response().text()).isEqualTo("not yours");
+    }
+  }
+
+  @Test
+  void whoeverLeadsAFetchOfItsOwnIsNotTornFromItByAnEarlierWait() {
+    var before = new Gate();
+    var after = new Gate();
+    gateway
+        .origin()
+        .on(
+            "/torn",
+            status(200)
+                .field("Cache-Control", "max-age=60")
+                .field("Cache-Tag", "torn")
+                .waitAt(before)
+                .body("before"),
+            status(200).field("Cache-Control", "max-age=60").waitAt(after).body("after"))
+        .on("/slow", status(200).hang());
+
+    try (var early = gateway.connect();
+        var late = gateway.connect();
+        var slow = gateway.connect();
+        var witness = gateway.connect()) {
+      early.request("GET", "/torn");
+      gateway.origin().awaitCount("/torn", 1);
+      gateway.purgeTags("torn");
+      late.request("GET", "/torn");
+      settle();
+      before.open();
+      after.awaitReached();
+      slow.request("GET", "/slow");
+      gateway.origin().awaitCount("/slow", 1);
+      witness.request("GET", "/slow");
+      // The witness gives up waiting: so would whoever began to wait before it.
+      gateway.origin().awaitCount("/slow", 2);
+      settle();
+      assertThat(gateway.origin().count("/torn")).isEqualTo(2);
+      after.open();
+      assertThat(late.response().text()).isEqualTo("after");
+    }
+    assertThat(gateway.get("/torn").xCache()).isEqualTo("HIT");
+  }
 }

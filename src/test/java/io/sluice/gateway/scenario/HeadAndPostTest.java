@@ -2,9 +2,13 @@ package io.sluice.gateway.scenario;
 
 import static io.sluice.gateway.testing.OriginAnswer.fresh;
 import static io.sluice.gateway.testing.OriginAnswer.ok;
+import static io.sluice.gateway.testing.OriginAnswer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.testing.Gate;
 import io.sluice.gateway.testing.GatewayUnderTest;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +126,52 @@ class HeadAndPostTest {
       client.requestWithBody("GET", "/body", "secret").response();
     }
     assertThat(gateway.get("/body").text()).isEqualTo("for null");
+  }
+
+  @Test
+  void aHeadDoesNotReviveWhatWasInvalidated() {
+    var changed = new AtomicBoolean();
+    gateway
+        .origin()
+        .on(
+            "/revived",
+            request ->
+                fresh(changed.get() ? "new" : "old")
+                    .field("Cache-Tag", request.method().equals("HEAD") ? "other" : "revived"));
+    gateway.get("/revived");
+    changed.set(true);
+    gateway.purgeTags("revived");
+
+    gateway.exchange("HEAD", "/revived");
+
+    assertThat(gateway.get("/revived").text()).isEqualTo("new");
+  }
+
+  @Test
+  void aHeadFromBeforeAnInvalidationFreshensNothingFetchedSince() {
+    var gate = new Gate();
+    var version = new AtomicInteger(1);
+    gateway
+        .origin()
+        .on(
+            "/overtaken",
+            request -> {
+              var answer =
+                  status(200)
+                      .field("Cache-Control", "max-age=60")
+                      .field("Cache-Tag", "overtaken")
+                      .field("X-Version", version.toString());
+              return request.method().equals("HEAD") ? answer.waitAt(gate) : answer.body("x");
+            });
+    try (var early = gateway.connect()) {
+      early.request("HEAD", "/overtaken");
+      gate.awaitReached();
+      version.set(2);
+      gateway.purgeTags("overtaken");
+      assertThat(gateway.get("/overtaken").field("x-version")).isEqualTo("2");
+      gate.open();
+      early.headResponse();
+    }
+    assertThat(gateway.get("/overtaken").field("x-version")).isEqualTo("2");
   }
 }

@@ -106,4 +106,25 @@ class RangeMissTest {
     assertThat(part.status()).isEqualTo(206);
     assertThat(part.text()).isEqualTo("01");
   }
+
+  @Test
+  void aPartIsNeverCutFromWhatIsOlderThanTheWholeThatWasFetchedForIt() {
+    try (var other =
+        GatewayUnderTest.with(
+            "cache.max-object-bytes",
+            "50",
+            "rules",
+            "[{\"match\":{\"path\":\"/whole/**\"},\"whole-for-range\":\"100\"}]")) {
+      other.start();
+      other
+          .origin()
+          .on(
+              "/whole/grown",
+              fresh(TEN).field("Age", "90").field("ETag", "\"old\""),
+              fresh("x".repeat(60)).chunked(),
+              status(206).field("Content-Range", "bytes 0-1/60").body("xx"));
+      assertThat(other.get("/whole/grown").text()).isEqualTo(TEN);
+      assertThat(other.get("/whole/grown", "Range", "bytes=0-1").text()).isEqualTo("xx");
+    }
+  }
 }

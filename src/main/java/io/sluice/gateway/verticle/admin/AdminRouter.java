@@ -48,6 +48,7 @@ public final class AdminRouter {
     // Probes carry no tokens, and tell nothing that would need one.
     router.get("/health/live").handler(context -> context.json(status("UP")));
     router.get("/health/ready").handler(this::ready);
+    router.route().handler(new BrowserGuard(services.config()));
     // What curl -d calls a form is JSON here; taken for a form it would be parsed and bounded as
     // one.
     router

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,9 @@ final class ForwardedResponse {
   }
 
   /**
-   * RFC 9111 §4.3.5. The entry keeps the position of its own fetch: a HEAD is no proof that its
-   * body is newer than that.
+   * RFC 9111 §4.3.5. The result is as old as the older of its parts: a HEAD is no proof that the
+   * body is newer than its own fetch, and may itself have been overtaken by that. It keeps the tags
+   * by which the body was stored, or an invalidation of one that the HEAD has not would be undone.
    */
   private void freshen(CacheKey key) {
     var variants = ingress.services().local().find(key);
@@ -102,16 +104,29 @@ final class ForwardedResponse {
     var fresh =
         HeadFreshening.freshen(asked.head(), stored, head, applied.policy(), applied.tags());
     if (!fresh.equals(stored)) {
-      var stamp =
-          new Stamp(
-              entry.stamp().generation(),
-              entry.stamp().sequence(),
-              Tags.hashes(key.target(), fresh.tags()));
+      var stamp = both(entry.stamp(), new Stamp(token, Tags.hashes(key.target(), fresh.tags())));
+      if (stamp == null || ingress.services().validity().checkTable(stamp) == Verdict.INVALID) {
+        return;
+      }
       var freshened = entry.with(fresh, stamp);
       // At once, so that a client that has this answer does not meet the old entry here.
       ingress.services().local().put(freshened);
       ingress.store(freshened);
     }
+  }
+
+  /** A stamp that is invalid when either is, or null where there can be none. */
+  private static @Nullable Stamp both(Stamp one, Stamp other) {
+    return one.generation() != other.generation()
+        ? null
+        : new Stamp(
+            one.generation(),
+            Math.min(one.sequence(), other.sequence()),
+            LongStream.concat(tags(one), tags(other)).distinct().toArray());
+  }
+
+  private static LongStream tags(Stamp stamp) {
+    return IntStream.range(0, stamp.tagCount()).mapToLong(stamp::tag);
   }
 
   /**

@@ -96,6 +96,7 @@ public final class Ingress {
       if (fault != null) {
         throw fault;
       }
+      RequestChecks.dropFieldsNamedInConnection(request);
       head = head(request);
     } catch (GatewayFailure refused) {
       services.counters().count(Event.REFUSED);

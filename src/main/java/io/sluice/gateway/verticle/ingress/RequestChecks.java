@@ -1,7 +1,9 @@
 package io.sluice.gateway.verticle.ingress;
 
+import io.sluice.gateway.caching.HopByHop;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.message.MultiMapFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -39,6 +41,21 @@ final class RequestChecks {
         ? null
         : new GatewayFailure(
             Kind.NOT_IMPLEMENTED, "the only transfer coding that is understood is chunked");
+  }
+
+  /**
+   * Takes away what Connection names: the origin does not get it (RFC 9110 §7.6.1), so that no key
+   * or variant must depend on it.
+   */
+  static void dropFieldsNamedInConnection(HttpServerRequest request) {
+    var headers = request.headers();
+    if (!headers.contains(HttpHeaders.CONNECTION)) {
+      return;
+    }
+    List<String> lines = headers.getAll(HttpHeaders.CONNECTION);
+    if (lines.size() != 1 || !lines.get(0).equalsIgnoreCase("keep-alive")) {
+      HopByHop.of(new MultiMapFields(headers)).named().forEach(headers::remove);
+    }
   }
 
   /**

@@ -74,7 +74,8 @@ final class WholeFirst implements BodySink {
   @Override
   public void end(MultiMap trailers) {
     var entry = ingress.stored(asked);
-    if (entry == null) {
+    if (entry == null || !entry.response().equals(whole.stored())) {
+      // Nothing was stored, or memory has another response by now: older, or another client's.
       pass();
       return;
     }

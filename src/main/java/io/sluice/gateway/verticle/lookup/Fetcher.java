@@ -70,7 +70,14 @@ final class Fetcher {
     send(flight, flight.key().method().equals("GET") ? candidate.entryToValidate() : null);
   }
 
-  private void send(Flight flight, @Nullable CacheEntry validated) {
+  private void send(Flight flight, @Nullable CacheEntry candidate) {
+    // The token first: what is invalidated after the look at the entry makes the answer invalid.
+    var token = validity.token();
+    // A 304 could confirm by a date what is invalid since the entry was found.
+    var validated =
+        candidate != null && validity.checkTable(candidate.stamp()) == Verdict.INVALID
+            ? null
+            : candidate;
     var template = flight.template();
     var fields = MultiMap.caseInsensitiveMultiMap();
     for (var field : template.originFields()) {
@@ -81,7 +88,6 @@ final class Fetcher {
     if (validated != null) {
       Revalidation.conditions(validated.response(), fields::set);
     }
-    var token = validity.token();
     flight.fetching(System.nanoTime(), token);
     client
         .fetch(
@@ -153,10 +159,11 @@ final class Fetcher {
             flight.template().request(), stored, head, applied.policy(), applied.tags());
     if (outcome instanceof NotModified.Outcome.Updated updated) {
       var stamp = EntryWriter.stamp(flight.key(), updated.response(), token);
-      revalidated(flight, validated.with(updated.response(), stamp), null);
+      var entry = validated.with(updated.response(), stamp);
+      revalidated(flight, entry, null, updated.shareable() ? null : "not-shareable");
     } else if (outcome instanceof NotModified.Outcome.Unstorable unstorable) {
-      revalidated(
-          flight, validated.with(unstorable.response(), validated.stamp()), unstorable.reason());
+      var entry = validated.with(unstorable.response(), validated.stamp());
+      revalidated(flight, entry, unstorable.reason(), unstorable.reason());
     } else {
       // It confirms something else than what we have: ask again, for the whole.
       send(flight, null);
@@ -166,14 +173,21 @@ final class Fetcher {
   /**
    * A 304 confirmed what was stored: everybody who waits gets it.
    *
-   * @param unstorable why nobody but the leader gets it, or null
+   * @param unstorable why it is not stored again, or null
+   * @param unshared why nobody but the leader gets it, or null
    */
-  private void revalidated(Flight flight, CacheEntry entry, @Nullable String unstorable) {
+  private void revalidated(
+      Flight flight, CacheEntry entry, @Nullable String unstorable, @Nullable String unshared) {
     boolean valid = unstorable == null && validity.checkTable(entry.stamp()) != Verdict.INVALID;
     if (valid) {
-      writer.write(entry).onSuccess(shared -> claims.settle(flight, Sharing.outcome(shared)));
+      writer
+          .write(entry)
+          .onSuccess(
+              shared ->
+                  claims.settle(
+                      flight, unshared == null ? Sharing.outcome(shared) : Outcome.UNSTORABLE));
     } else {
-      claims.settle(flight, unstorable == null ? Outcome.FAILED : Outcome.UNSTORABLE);
+      claims.settle(flight, unshared == null ? Outcome.FAILED : Outcome.UNSTORABLE);
     }
     counters.count(Event.REVALIDATED);
     var waiters = flight.takeWaiters();
@@ -181,7 +195,7 @@ final class Fetcher {
     for (var waiter : waiters) {
       var request = waiter.lookup();
       if (flight.isLedBy(waiter)
-          || unstorable == null
+          || unshared == null
               && (valid || flight.beganAfter(request))
               && entry.response().vary().matches(request.request().fields())) {
         waiter.answer(
@@ -193,8 +207,8 @@ final class Fetcher {
                 304,
                 waiter.isCollapsed(),
                 unstorable));
-      } else if (unstorable != null) {
-        waiter.answer(new LookupReply.Pass(waiter.reason(), unstorable));
+      } else if (unshared != null) {
+        waiter.answer(new LookupReply.Pass(waiter.reason(), unshared));
       } else {
         lookups.readmit(waiter);
       }

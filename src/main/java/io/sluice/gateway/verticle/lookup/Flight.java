@@ -135,11 +135,13 @@ final class Flight {
   }
 
   /**
-   * Whether its URL has been invalidated since it asked the origin: whatever that answers is for
-   * those alone who asked before.
+   * Whether its URL, or a tag of what is on its way, has been invalidated since it asked the
+   * origin: whatever that answers is for those alone who asked before.
    */
   boolean isOverruled(Validity validity) {
-    return urlStamp != null && validity.checkTable(urlStamp) == Verdict.INVALID;
+    var arriving = joinable;
+    var stamp = arriving == null ? urlStamp : arriving.stamp();
+    return stamp != null && validity.checkTable(stamp) == Verdict.INVALID;
   }
 
   /**
@@ -218,9 +220,13 @@ final class Flight {
     return hasWaiters() || isBackground();
   }
 
-  void remove(Waiter waiter) {
-    waiters.remove(waiter);
-    queued.remove(waiter);
+  /**
+   * Takes one away.
+   *
+   * @return whether it still waited here
+   */
+  boolean remove(Waiter waiter) {
+    return waiters.remove(waiter) || queued.remove(waiter);
   }
 
   /** Will be looked up anew once this fetch has got its answer. */

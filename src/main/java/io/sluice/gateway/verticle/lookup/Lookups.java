@@ -188,13 +188,16 @@ public final class Lookups {
     return false;
   }
 
-  /** A stalled fetch holds nobody but its own leader longer than the collapse timeout. */
+  /**
+   * A stalled fetch holds nobody but its own leader longer than the collapse timeout. Who waits
+   * here no longer is not concerned: it may lead a fetch of its own by then.
+   */
   private void limitWait(Flight flight, Waiter waiter) {
+    long waitedMillis = (System.nanoTime() - waiter.lookup().arrivedNanos()) / 1_000_000;
     vertx.setTimer(
-        options.collapseTimeout().toMillis(),
+        Math.max(1, options.collapseTimeout().toMillis() - waitedMillis),
         id -> {
-          if (!waiter.isAnswered()) {
-            flight.remove(waiter);
+          if (flight.remove(waiter)) {
             waiter.answer(new LookupReply.Pass(waiter.reason(), "collapse-timeout"));
           }
         });

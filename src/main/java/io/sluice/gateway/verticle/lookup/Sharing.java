@@ -141,9 +141,12 @@ final class Sharing {
     var body = answer.response().body();
     var fields = PassedFields.of(answer.head(), flight.template().policy());
     var vary = Vary.of(answer.head().fields(), flight.template().request().fields());
+    // Nothing has taken out of these fields what is meant for the leader alone.
+    boolean shared =
+        answer.decision().shareable() && !answer.head().fields().contains("set-cookie");
     for (var waiter : waiters) {
       if (flight.isLedBy(waiter)
-          || answer.decision().shareable()
+          || shared
               && flight.beganAfter(waiter.lookup())
               && vary.matches(waiter.lookup().request().fields())) {
         waiter.answer(streaming(answer, fields, waiter, why));

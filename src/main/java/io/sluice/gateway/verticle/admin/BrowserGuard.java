@@ -1,0 +1,67 @@
+package io.sluice.gateway.verticle.admin;
+
+import io.sluice.gateway.config.AdminConfig;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+
+/**
+ * Refuses what a web page has an operator's browser send: an order from the page of another site,
+ * which needs no answer to do harm, and, where no token is needed, any request under a name that
+ * its owner may have pointed at this address to read the answers.
+ */
+final class BrowserGuard implements Handler<RoutingContext> {
+  private final AdminConfig config;
+
+  BrowserGuard(AdminConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    var request = context.request();
+    if (config.tokens().isEmpty() && !isUnderOwnName(request)) {
+      Problems.write(
+          context,
+          403,
+          "Host: not a name of this port (expected: localhost or a loopback address, as long as no"
+              + " admin.token is set)");
+    } else if (isOrder(request) && isFromAnotherSite(request)) {
+      Problems.write(context, 403, "orders from the page of another site are refused (Origin)");
+    } else {
+      context.next();
+    }
+  }
+
+  private boolean isUnderOwnName(HttpServerRequest request) {
+    var authority = request.authority();
+    if (authority == null) {
+      return !request.headers().contains(HttpHeaders.HOST); // no browser leaves it out
+    }
+    String host = authority.host().toLowerCase(Locale.ROOT);
+    String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return AdminConfig.isLoopback(plain) || plain.equalsIgnoreCase(config.host());
+  }
+
+  private static boolean isOrder(HttpServerRequest request) {
+    return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
+  }
+
+  private static boolean isFromAnotherSite(HttpServerRequest request) {
+    if ("cross-site".equalsIgnoreCase(request.getHeader("sec-fetch-site"))) {
+      return true;
+    }
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null) {
+      return false;
+    }
+    int scheme = origin.indexOf("://");
+    var authority = request.authority();
+    return scheme < 0
+        || authority == null
+        || !origin.substring(scheme + 3).equalsIgnoreCase(authority.toString());
+  }
+}
