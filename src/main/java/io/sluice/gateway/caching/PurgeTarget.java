@@ -11,8 +11,9 @@ public final class PurgeTarget {
   private PurgeTarget() {}
 
   /**
-   * The tag of a URL, {@code http(s)://host/path}; its query is ignored, since all variants and
-   * queries go together. Without a scheme ({@code host/path}) both schemes' tags.
+   * The tags of a URL, {@code http(s)://host/path} or {@code host/path}; its query is ignored,
+   * since all variants and queries go together. Always those of both schemes: behind a proxy that
+   * ends TLS, what an operator knows as https is stored as http.
    */
   public static List<String> url(String url) throws InvalidTargetException {
     List<String> tags = new ArrayList<>(2);
@@ -23,8 +24,8 @@ public final class PurgeTarget {
   }
 
   /**
-   * The tag of a prefix, {@code http(s)://host/path/}: it ends with a slash, has no query and at
-   * most {@value Tags#MAX_PREFIXES} segments. Without a scheme both schemes' tags.
+   * The tags of a prefix, {@code http(s)://host/path/}: it ends with a slash, has no query and at
+   * most {@value Tags#MAX_PREFIXES} segments. Those of both schemes, as of a URL.
    */
   public static List<String> prefix(String prefix) throws InvalidTargetException {
     List<String> tags = new ArrayList<>(2);
@@ -70,7 +71,10 @@ public final class PurgeTarget {
     String s = Ascii.trim(hash < 0 ? text : text.substring(0, hash));
     int colon = s.indexOf("://");
     if (colon >= 0) {
-      return List.of(parse(s, Ascii.lowerCase(s.substring(0, colon))));
+      var named = parse(s, Ascii.lowerCase(s.substring(0, colon)));
+      String other = named.scheme().equals("http") ? "https" : "http";
+      String same = other + "://" + named.authority() + named.originForm();
+      return List.of(named, parse(same, other));
     }
     if (s.startsWith("/")) {
       throw invalid("url: " + Text.printable(text) + " (expected: begins with a host)");
