@@ -155,7 +155,7 @@ class MalformedInvalidationTest {
 
   private static RawResponse post(String body, String contentType) {
     try (var admin = RawHttp.connect(GATEWAY.adminPort())) {
-      admin.send("POST /cache/invalidations HTTP/1.1\r\nHost: admin\r\n");
+      admin.send("POST /cache/invalidations HTTP/1.1\r\nHost: localhost\r\n");
       admin.send("Content-Type: " + contentType + "\r\n");
       admin.send("Content-Length: " + body.length() + "\r\n\r\n");
       try {

@@ -242,7 +242,10 @@ public final class Lookups {
     waiter.answer(
         new LookupReply.Stored(
             entry, source, waiter.candidate().isStale(), null, 0, waiter.isCollapsed(), null));
-    if (waiter.candidate().decision() instanceof CacheDecision.ServeStaleAndRefresh) {
+    // Not for those that may not store, as in the mode read-only; it is in memory now, and whoever
+    // meets it there has it refreshed.
+    if (waiter.lookup().kind() == Lookup.Kind.SHARED_FETCH
+        && waiter.candidate().decision() instanceof CacheDecision.ServeStaleAndRefresh) {
       refresh(waiter.lookup(), waiter.candidate());
     }
   }
