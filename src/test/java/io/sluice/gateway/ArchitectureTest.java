@@ -97,7 +97,14 @@ class ArchitectureTest {
             with("io.vertx.redis..", "io.netty.buffer..", "io.vertx.core.internal.."))
         .check(GATEWAY);
     mayImport(
-            "adapter.web", inner, with("io.vertx.circuitbreaker..", "javax.net.ssl", "io.netty.."))
+            "adapter.web",
+            inner,
+            with(
+                "io.vertx.circuitbreaker..",
+                "io.vertx.ext.web.client..",
+                "io.vertx.ext.web.codec..",
+                "javax.net.ssl",
+                "io.netty.."))
         .check(GATEWAY);
     mayImport(
             "adapter.cluster",

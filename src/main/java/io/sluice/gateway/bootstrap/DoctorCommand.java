@@ -3,6 +3,7 @@ package io.sluice.gateway.bootstrap;
 import io.sluice.gateway.config.GatewayConfig;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -72,8 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
   /** An origin is well when it speaks HTTP, TLS included, whatever it says. */
   private void origins(PrintWriter out, GatewayConfig config) {
     var vertx = Vertx.vertx();
-    var client = WebClient.create(vertx);
     for (var upstream : config.upstreams().values()) {
+      var client = WebClient.create(vertx, Upstreams.tls(upstream).applyTo(new WebClientOptions()));
       for (var origin : upstream.origins()) {
         String name = "origin " + upstream.name() + " " + origin.url();
         try {

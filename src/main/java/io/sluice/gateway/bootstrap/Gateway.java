@@ -5,8 +5,10 @@ import io.sluice.gateway.adapter.cluster.ClusterOptions;
 import io.sluice.gateway.adapter.cluster.HazelcastCluster;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
+import io.sluice.gateway.adapter.web.HealthChecks;
 import io.sluice.gateway.adapter.web.HttpUpstream;
 import io.sluice.gateway.adapter.web.QueuedInterim;
+import io.sluice.gateway.adapter.web.UpstreamPools;
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.config.GatewayConfig;
@@ -68,6 +70,8 @@ public final class Gateway {
   private final Counters counters = new Counters();
   private final CacheMode mode = new CacheMode();
   private final LocalStore local;
+  private final UpstreamPools upstreams;
+  private final HealthChecks healthChecks;
   private final PrometheusMetrics metrics;
   private final RefreshPace refreshPace;
   private final EventLoops loops;
@@ -95,7 +99,9 @@ public final class Gateway {
             config.cache().l1().maxBytes(),
             config.cache().maxEntries(),
             config.cache().maxVariants());
-    this.metrics = new PrometheusMetrics(counters, local);
+    this.upstreams = new UpstreamPools(Upstreams.options(config));
+    this.healthChecks = new HealthChecks(vertx, upstreams);
+    this.metrics = new PrometheusMetrics(counters, local, upstreams.status());
     this.refreshPace =
         new RefreshPace(
             config.invalidation().refreshRate(), () -> members.get().size(), System.nanoTime());
@@ -174,7 +180,13 @@ public final class Gateway {
         descriptors.stream()
             .filter(d -> redis != null || !d.main().equals(TagIndexVerticle.class.getName()))
             .toList();
-    return deployer.deploy(deployable).onSuccess(v -> ready = true);
+    return deployer
+        .deploy(deployable)
+        .onSuccess(
+            v -> {
+              healthChecks.start();
+              ready = true;
+            });
   }
 
   /** In the order of their deployment: whoever is asked is there before whoever asks. */
@@ -182,9 +194,7 @@ public final class Gateway {
     var verticles = new LinkedHashMap<String, Supplier<Deployable>>();
     verticles.put(
         UpstreamFetchVerticle.class.getName(),
-        () ->
-            new UpstreamFetchVerticle(
-                loops, counters, v -> new HttpUpstream(v, Upstreams.options(config))));
+        () -> new UpstreamFetchVerticle(loops, counters, v -> new HttpUpstream(v, upstreams)));
     verticles.put(
         InvalidationVerticle.class.getName(),
         () ->
@@ -312,6 +322,7 @@ public final class Gateway {
         incarnation,
         config.invalidation().timeout(),
         () -> ready,
+        upstreams.status(),
         metrics::scrape);
   }
 
@@ -346,6 +357,7 @@ public final class Gateway {
   /** Lets requests under way finish, deregisters, leaves the cluster. */
   public Future<Void> stop() {
     ready = false;
+    healthChecks.close();
     return deployer.undeploy().eventually(vertx::close).onComplete(done -> metrics.close());
   }
 }

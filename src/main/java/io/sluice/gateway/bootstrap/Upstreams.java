@@ -1,12 +1,20 @@
 package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.adapter.web.UpstreamOptions;
+import io.sluice.gateway.adapter.web.UpstreamOptions.Balance;
+import io.sluice.gateway.adapter.web.UpstreamOptions.Health;
 import io.sluice.gateway.adapter.web.UpstreamOptions.Pool;
+import io.sluice.gateway.adapter.web.UpstreamOptions.Server;
+import io.sluice.gateway.adapter.web.UpstreamOptions.Tls;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.HealthConfig;
 import io.sluice.gateway.config.UpstreamConfig;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The configured upstreams as the HTTP client's adapter wants them. */
 final class Upstreams {
@@ -22,8 +30,13 @@ final class Upstreams {
     var fetch = upstream.fetch();
     var breaker = fetch.breaker();
     return new Pool(
-        upstream.origins().stream().map(origin -> URI.create(origin.url())).toList(),
+        upstream.origins().stream()
+            .map(origin -> new Server(URI.create(origin.url()), origin.weight()))
+            .toList(),
+        Balance.valueOf(upstream.balance().name()),
         upstream.preserveHost(),
+        health(upstream.health()),
+        tls(upstream),
         fetch.connectTimeout(),
         fetch.firstByteTimeout(),
         fetch.totalTimeout(),
@@ -31,8 +44,29 @@ final class Upstreams {
         fetch.poolSize(),
         fetch.queueSize(),
         fetch.retries(),
+        fetch.retryBudget(),
         breaker.maxFailures(),
         breaker.rollingWindow(),
         breaker.resetTimeout());
+  }
+
+  static Tls tls(UpstreamConfig upstream) {
+    var tls = upstream.tls();
+    return new Tls(tls.ca(), tls.certificate(), tls.key());
+  }
+
+  private static @Nullable Health health(@Nullable HealthConfig health) {
+    return health == null
+        ? null
+        : new Health(
+            health.path(),
+            health.interval(),
+            health.timeout(),
+            health.statuses().stream()
+                .flatMapToInt(range -> IntStream.rangeClosed(range.first(), range.last()))
+                .boxed()
+                .collect(Collectors.toSet()),
+            health.rise(),
+            health.fall());
   }
 }

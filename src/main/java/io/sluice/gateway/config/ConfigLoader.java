@@ -68,11 +68,12 @@ public final class ConfigLoader {
     var file = sources.file();
     var machine = sources.machine();
     var http = HttpSettings.read(values);
-    var upstreams = FetchSettings.read(values);
+    var directory = file == null ? Path.of("") : file.directory();
+    var upstreams = FetchSettings.read(values, directory);
     return new GatewayConfig(
         ProcessSettings.nodeId(values, machine.hostName(), http.port()),
         http,
-        AdminSettings.read(values, file == null ? Path.of("") : file.directory()),
+        AdminSettings.read(values, directory),
         upstreams,
         RedisSettings.read(values),
         ClusterSettings.read(values),

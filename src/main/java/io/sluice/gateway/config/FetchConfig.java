@@ -14,6 +14,7 @@ import java.time.Duration;
  *     503
  * @param retries further attempts of a safe or idempotent request of which no response byte has
  *     arrived; 0 = none
+ * @param retryBudget further attempts in percent of the requests, beside a few a second
  */
 public record FetchConfig(
     Duration connectTimeout,
@@ -23,6 +24,7 @@ public record FetchConfig(
     int poolSize,
     int queueSize,
     int retries,
+    int retryBudget,
     Breaker breaker) {
 
   /**

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,14 @@ final class FetchSettings {
                           "Further attempts of a safe or idempotent request of which no response"
                               + " byte has arrived.")),
           SECTION.add(
+              "retry-budget",
+              row ->
+                  row.byDefault("20")
+                      .as(
+                          Kinds.integer(0, 100),
+                          "Further attempts in percent of an upstream's requests, beside three a"
+                              + " second; more are refused.")),
+          SECTION.add(
               "breaker.max-failures",
               row ->
                   row.byDefault("5")
@@ -96,14 +105,26 @@ final class FetchSettings {
               row.envFor("upstreams.default.origins", "SLUICE_ORIGIN")
                   .unset("an upstream without origins is a fault")
                   .as(
-                      Kinds.nonEmptyListOf(NetKinds.origin()),
-                      "URLs of the servers, which all have the same content."));
+                      Kinds.nonEmptyListOf(new OriginKind()),
+                      "URLs of the servers, which all have the same content; or, in a file, {url,"
+                          + " weight}."));
+  private static final Setting<Balance> BALANCE =
+      UPSTREAMS.add(
+          "*.balance",
+          row ->
+              row.byDefault("least-outstanding")
+                  .as(
+                      Kinds.choice(Balance.class),
+                      "How requests are shared out among the origins: to the least busy one, in"
+                          + " turn, or by URL."));
   private static final Setting<Boolean> PRESERVE_HOST =
       UPSTREAMS.add(
           "*.preserve-host",
           row ->
               row.byDefault("true")
                   .as(Kinds.bool(), "Whether the origin gets the client's Host or its own."));
+  private static final HealthSettings HEALTH = new HealthSettings(UPSTREAMS);
+  private static final OriginTlsSettings TLS = new OriginTlsSettings(UPSTREAMS);
   private static final Rows OWN = COMMON.under("upstreams.*", UPSTREAMS);
 
   private FetchSettings() {}
@@ -117,6 +138,7 @@ final class FetchSettings {
       Setting<Integer> poolSize,
       Setting<Integer> queueSize,
       Setting<Integer> retries,
+      Setting<Integer> retryBudget,
       Setting<Integer> maxFailures,
       Setting<Duration> rollingWindow,
       Setting<Duration> resetTimeout) {
@@ -130,6 +152,7 @@ final class FetchSettings {
           at(prefix, poolSize, section),
           at(prefix, queueSize, section),
           at(prefix, retries, section),
+          at(prefix, retryBudget, section),
           at(prefix, maxFailures, section),
           at(prefix, rollingWindow, section),
           at(prefix, resetTimeout, section));
@@ -140,22 +163,31 @@ final class FetchSettings {
     }
   }
 
-  static Map<String, UpstreamConfig> read(Values values) {
+  /**
+   * @param directory of gateway.yaml, which paths are relative to
+   */
+  static Map<String, UpstreamConfig> read(Values values, Path directory) {
     var upstreams = new LinkedHashMap<String, UpstreamConfig>();
     for (var name : values.namesBelow(UPSTREAMS.name())) {
-      var origins = values.find(named(ORIGINS, name));
+      var origins = values.find(ORIGINS.of(name));
       if (origins == null) {
-        values.missing(named(ORIGINS, name));
+        values.missing(ORIGINS.of(name));
         continue;
       }
       upstreams.put(
           name,
           new UpstreamConfig(
-              name, origins, values.get(named(PRESERVE_HOST, name)), fetch(values, name)));
+              name,
+              origins,
+              values.get(BALANCE.of(name)),
+              values.get(PRESERVE_HOST.of(name)),
+              HEALTH.read(values, name),
+              TLS.read(values, name, directory),
+              fetch(values, name)));
     }
     if (upstreams.isEmpty()) {
       values.warning(
-          named(ORIGINS, GatewayConfig.DEFAULT_UPSTREAM), "no upstream: every miss fails with 502");
+          ORIGINS.of(GatewayConfig.DEFAULT_UPSTREAM), "no upstream: every miss fails with 502");
     }
     return upstreams;
   }
@@ -169,6 +201,7 @@ final class FetchSettings {
         own(values, name, OWN.poolSize, COMMON.poolSize),
         own(values, name, OWN.queueSize, COMMON.queueSize),
         own(values, name, OWN.retries, COMMON.retries),
+        own(values, name, OWN.retryBudget, COMMON.retryBudget),
         new FetchConfig.Breaker(
             own(values, name, OWN.maxFailures, COMMON.maxFailures),
             own(values, name, OWN.rollingWindow, COMMON.rollingWindow),
@@ -176,11 +209,7 @@ final class FetchSettings {
   }
 
   private static <T> T own(Values values, String name, Setting<T> own, Setting<T> common) {
-    var value = values.find(named(own, name));
+    var value = values.find(own.of(name));
     return value == null ? values.get(common) : value;
-  }
-
-  private static <T> Setting<T> named(Setting<T> setting, String name) {
-    return setting.renamed(setting.key().replace("*", name));
   }
 }

@@ -67,7 +67,7 @@ final class NetKinds {
   private static @Nullable Origin origin(Authority place) {
     var tls = place.scheme().equals("https");
     return (tls || place.scheme().equals("http")) && (place.path().length() <= 1)
-        ? new Origin(tls, place.host(), place.portOr(tls ? 443 : 80))
+        ? new Origin(tls, place.host(), place.portOr(tls ? 443 : 80), 1)
         : null;
   }
 

@@ -31,14 +31,14 @@ final class Schemas {
     return schema;
   }
 
-  /** An object, or the value of one of its properties: a list, or a single item of it. */
+  /** An object, or the value of one of its properties: a list, or a single text of it. */
   static Map<String, Object> orList(Map<String, Object> object, Setting<?> shorthand) {
     var list = shorthand.kind().schema();
     var forms = new ArrayList<Object>();
     forms.add(object);
     forms.add(list);
     if (list.get("items") instanceof Map<?, ?> item) {
-      forms.add(item);
+      forms.add(item.get("anyOf") instanceof List<?> each ? each.get(0) : item);
     }
     return Map.of("anyOf", forms);
   }

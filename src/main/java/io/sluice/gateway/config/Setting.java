@@ -84,6 +84,11 @@ record Setting<T>(
     return new Setting<>(otherKey, kind, byDefault, unset, variables, description, secret, starter);
   }
 
+  /** The setting of one name of the operator's choice, in place of the {@code *}. */
+  Setting<T> of(String name) {
+    return renamed(key.replace("*", name));
+  }
+
   /** A row in the making. */
   static final class Draft {
     private final String key;

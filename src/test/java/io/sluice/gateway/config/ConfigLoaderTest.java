@@ -132,7 +132,7 @@ class ConfigLoaderTest {
     var list = Objects.requireNonNull(upstreams.get("list"));
     assertThat(list.origins()).hasToString("[http://b:80, https://c:8443]");
     var full = Objects.requireNonNull(upstreams.get("full"));
-    assertThat(full.origins()).containsExactly(new Origin(false, "::1", 81));
+    assertThat(full.origins()).containsExactly(new Origin(false, "::1", 81, 1));
     assertThat(full.preserveHost()).isFalse();
     assertThat(full.fetch().retries()).isZero();
     assertThat(full.fetch().breaker().maxFailures()).isEqualTo(7);

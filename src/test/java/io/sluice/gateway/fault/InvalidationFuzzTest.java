@@ -54,7 +54,7 @@ class InvalidationFuzzTest {
   private static int post(byte[] body) {
     try (var admin = RawHttp.connect(GATEWAY.adminPort())) {
       admin.send(
-          "POST /cache/invalidations HTTP/1.1\r\nHost: admin\r\nContent-Length: %d\r\n\r\n"
+          "POST /cache/invalidations HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
               .formatted(body.length));
       return admin.send(body).response().status();
     }

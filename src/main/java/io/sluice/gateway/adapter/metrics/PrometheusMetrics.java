@@ -14,12 +14,14 @@ import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.UpstreamStatus;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows {@link Counters}, the local store and the invalidation protocol to Prometheus. The hit path
- * knows the counters alone, and these are read when somebody asks.
+ * Shows {@link Counters}, the local store, the origins and the invalidation protocol to Prometheus.
+ * The hit path knows the counters alone, and these are read when somebody asks.
  */
 public final class PrometheusMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
@@ -27,7 +29,7 @@ public final class PrometheusMetrics implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ProtocolMetrics protocol = new ProtocolMetrics(registry);
 
-  public PrometheusMetrics(Counters counters, LocalStore local) {
+  public PrometheusMetrics(Counters counters, LocalStore local, List<UpstreamStatus> upstreams) {
     for (var event : Event.values()) {
       FunctionCounter.builder(
               "sluice." + event.name().toLowerCase(Locale.ROOT).replace('_', '.'),
@@ -44,6 +46,7 @@ public final class PrometheusMetrics implements AutoCloseable {
         .register(registry);
     FunctionCounter.builder("sluice.l1.evictions", local, store -> store.stats().evictions())
         .register(registry);
+    UpstreamMetrics.register(registry, upstreams);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

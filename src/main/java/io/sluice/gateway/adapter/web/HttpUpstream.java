@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.web;
 
+import io.sluice.gateway.adapter.web.OriginFaultException.Repeat;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
 import io.sluice.gateway.spi.Upstream;
@@ -9,19 +10,15 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to the origins of a pool: the one with the fewest requests under way whose circuit
- * is closed, and once more to the next when an idempotent request failed before any answer.
+ * Sends requests to the origin that {@link OriginPool} chooses, and to another one when an
+ * idempotent request failed before any answer and the pool's {@link RetryBudget} has room.
  *
  * <p>One instance an event loop, with its own client: a shared client hands most requests to
  * connections of foreign loops, at 1.6 times the CPU.
@@ -41,37 +38,11 @@ public final class HttpUpstream implements Upstream {
   private final Map<String, OriginPool> pools = new HashMap<>();
   private boolean closed;
 
-  /** A pool with its client, which has the limits of the pool. */
-  private record OriginPool(
-      UpstreamOptions.Pool options, List<Origin> origins, HttpClient client) {}
-
   /** To be called on the event loop that will use it. */
-  public HttpUpstream(Vertx vertx, UpstreamOptions options) {
+  public HttpUpstream(Vertx vertx, UpstreamPools shared) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    options.pools().forEach((name, pool) -> pools.put(name, open(pool)));
-  }
-
-  private OriginPool open(UpstreamOptions.Pool pool) {
-    var client =
-        vertx
-            .httpClientBuilder()
-            .with(
-                new HttpClientOptions()
-                    .setConnectTimeout((int) pool.connectTimeout().toMillis())
-                    .setKeepAlive(true)
-                    .setKeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
-                    // OriginCodec relies on one request at a time.
-                    .setPipelining(false)
-                    .setDecompressionSupported(false))
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(pool.connections())
-                    .setMaxWaitQueueSize(pool.queue()))
-            .withConnectHandler(OriginCodec::install)
-            .build();
-    var origins = pool.origins().stream().map(uri -> new Origin(vertx, uri, pool)).toList();
-    return new OriginPool(pool, origins, client);
+    shared.all().forEach(pool -> pools.put(pool.name(), new OriginPool(vertx, pool)));
   }
 
   @Override
@@ -81,58 +52,46 @@ public final class HttpUpstream implements Upstream {
       return Future.failedFuture(
           new GatewayFailure(Kind.BAD_GATEWAY, "no origin is configured for this request"));
     }
+    pool.shared().request();
     boolean repeatable = request.body() == null && IDEMPOTENT.contains(request.method());
-    return attempt(request, pool, null, repeatable ? pool.options().retries() : 0);
+    return attempt(
+        request,
+        pool,
+        pool.choose(request, repeatable, null),
+        repeatable ? pool.options().retries() : 0);
   }
 
   private Future<UpstreamResponse> attempt(
-      UpstreamRequest request, OriginPool pool, @Nullable Origin failed, int repeats) {
+      UpstreamRequest request, OriginPool pool, @Nullable Origin origin, int repeats) {
     if (closed) {
       return Future.failedFuture(
           new GatewayFailure(Kind.OVERLOADED, "this gateway is shutting down"));
     }
-    var origin = choose(pool.origins(), failed);
     if (origin == null) {
       return Future.failedFuture(circuitOpen());
     }
-    origin.began();
     return origin
         .guard(() -> Exchange.run(vertx, context, pool.client(), origin, pool.options(), request))
-        .onComplete(result -> origin.ended())
         .recover(
-            cause -> {
-              if (cause instanceof OriginFaultException fault) {
-                return repeats > 0 && mayRepeat(fault, pool, origin)
-                    ? attempt(request, pool, origin, repeats - 1)
-                    : Future.failedFuture(fault.failure());
-              }
-              return Future.failedFuture(
-                  cause instanceof OpenCircuitException ? circuitOpen() : cause);
-            });
+            cause ->
+                cause instanceof OriginFaultException fault
+                    ? again(request, pool, origin, fault, repeats)
+                    : Future.failedFuture(
+                        cause instanceof OpenCircuitException ? circuitOpen() : cause));
   }
 
-  private static boolean mayRepeat(OriginFaultException fault, OriginPool pool, Origin failed) {
-    return switch (fault.repeat()) {
-      case ANYWHERE -> true;
-      case ELSEWHERE -> choose(pool.origins(), failed) != failed;
-      case NEVER -> false;
-    };
-  }
-
-  /**
-   * The least loaded origin whose circuit is not open; another one than {@code failed} if it can.
-   */
-  private static @Nullable Origin choose(List<Origin> pool, @Nullable Origin failed) {
-    Origin best = null;
-    for (var origin : pool) {
-      if (!origin.isOpen()
-          && (best == null
-              || best == failed
-              || (origin != failed && origin.outstanding() < best.outstanding()))) {
-        best = origin;
-      }
-    }
-    return best;
+  private Future<UpstreamResponse> again(
+      UpstreamRequest request,
+      OriginPool pool,
+      Origin failed,
+      OriginFaultException fault,
+      int repeats) {
+    var next =
+        repeats > 0 && fault.repeat() != Repeat.NEVER ? pool.choose(request, true, failed) : null;
+    boolean allowed = next != null && (next != failed || fault.repeat() == Repeat.ANYWHERE);
+    return allowed && pool.shared().spendRetry()
+        ? attempt(request, pool, next, repeats - 1)
+        : Future.failedFuture(fault.failure());
   }
 
   private static GatewayFailure circuitOpen() {

@@ -13,23 +13,28 @@ import java.util.function.Supplier;
 final class Origin {
   private static final double FAULT_SHARE_WEIGHT = 0.1;
 
-  private final String name;
+  private final OriginState state;
+  private final long nameHash;
   private final String host;
   private final int port;
   private final boolean tls;
   private final CircuitBreaker breaker;
   private int outstanding;
+  private int credit;
+  // Whether a request tries the half-open circuit.
+  private boolean probing;
   // Of the last dozen exchanges or so; as it starts, the first fault counts.
   private double faultShare = 0.5;
 
-  Origin(Vertx vertx, URI uri, UpstreamOptions.Pool options) {
-    this.name = uri.toString();
-    this.host = uri.getHost();
-    this.tls = "https".equalsIgnoreCase(uri.getScheme());
-    this.port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+  Origin(Vertx vertx, OriginState state, UpstreamOptions.Pool options) {
+    this.state = state;
+    this.nameHash = ConsistentHash.hash(state.url(), 0);
+    this.host = state.uri().getHost();
+    this.tls = isTls(state.uri());
+    this.port = port(state.uri());
     this.breaker =
         CircuitBreaker.create(
-            name,
+            state.url(),
             vertx,
             new CircuitBreakerOptions()
                 // Deadlines are the exchange's own: the breaker's would leave a late answer's
@@ -42,6 +47,20 @@ final class Origin {
     breaker.failurePolicy(
         result ->
             countsAsFailure(result.failed() && result.cause() instanceof OriginFaultException));
+    breaker.openHandler(v -> state.circuitOpened());
+    breaker.halfOpenHandler(
+        v -> {
+          probing = false;
+          state.circuitNoLongerOpen();
+        });
+  }
+
+  static boolean isTls(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : isTls(uri) ? 443 : 80;
   }
 
   /**
@@ -55,25 +74,64 @@ final class Origin {
     return fault && faultShare >= 0.5;
   }
 
-  /** Runs one exchange under the breaker. */
+  /** Runs one exchange under the breaker, and counts it. */
   <T> Future<T> guard(Supplier<Future<T>> exchange) {
-    return breaker.execute(exchange);
+    probing |= isHalfOpen();
+    outstanding++;
+    state.began();
+    return breaker
+        .execute(exchange)
+        .onComplete(
+            result -> {
+              outstanding--;
+              state.ended(result.cause() instanceof OriginFaultException);
+            });
   }
 
-  boolean isOpen() {
-    return breaker.state() == CircuitBreakerState.OPEN;
+  /** Whether the circuit lets a request through. */
+  boolean admits() {
+    return switch (breaker.state()) {
+      case CLOSED -> true;
+      case HALF_OPEN -> !probing;
+      case OPEN -> false;
+    };
+  }
+
+  boolean isHalfOpen() {
+    return breaker.state() == CircuitBreakerState.HALF_OPEN;
+  }
+
+  /** Whether neither the health check nor another event loop's circuit speaks against it. */
+  boolean isFit() {
+    return state.isUp();
   }
 
   int outstanding() {
     return outstanding;
   }
 
-  void began() {
-    outstanding++;
+  int weight() {
+    return state.weight();
   }
 
-  void ended() {
-    outstanding--;
+  /** Of its URL, the same on every node. */
+  long nameHash() {
+    return nameHash;
+  }
+
+  /** What it has to its credit in the round robin. */
+  int credit() {
+    return credit;
+  }
+
+  /** Adds its weight to its credit, and returns that. */
+  int earn() {
+    credit += weight();
+    return credit;
+  }
+
+  void pay(int price) {
+    credit -= price;
   }
 
   /** What goes into Host when the client's is not preserved. */
@@ -89,10 +147,13 @@ final class Origin {
 
   void close() {
     breaker.close();
+    if (breaker.state() == CircuitBreakerState.OPEN) {
+      state.circuitNoLongerOpen();
+    }
   }
 
   @Override
   public String toString() {
-    return name;
+    return state.url();
   }
 }

@@ -8,6 +8,7 @@ import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.TagQuery;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -112,8 +113,26 @@ public final class AdminRouter {
             trusted -> {
               var redis = store == null ? "disabled" : store.isAvailable() ? "up" : "down";
               context.response().setStatusCode(ready ? 200 : 503);
-              context.json(status(ready ? "UP" : "DOWN").put("redis", redis).put("lease", trusted));
+              context.json(
+                  status(ready ? "UP" : "DOWN")
+                      .put("redis", redis)
+                      .put("lease", trusted)
+                      .put("upstreams", upstreams()));
             });
+  }
+
+  /** How many origins are up; which they are is for the metrics, which take a token. */
+  private JsonObject upstreams() {
+    var json = new JsonObject();
+    for (var upstream : services.upstreams()) {
+      var origins = upstream.origins();
+      json.put(
+          upstream.name(),
+          new JsonObject()
+              .put("origins", origins.size())
+              .put("up", origins.stream().filter(OriginStatus::isUp).count()));
+    }
+    return json;
   }
 
   private void metrics(RoutingContext context) {

@@ -6,6 +6,7 @@ import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.spi.UpstreamStatus;
 import io.sluice.gateway.verticle.ingress.CacheMode;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation this node, this boot
  * @param invalidationTimeout of invalidations that name none
  * @param ready whether the data port accepts requests
+ * @param upstreams the pools of origins
  * @param metrics the Prometheus exposition, of the protocol's state or, without, the last known
  */
 public record AdminServices(
@@ -37,4 +39,5 @@ public record AdminServices(
     String incarnation,
     Duration invalidationTimeout,
     BooleanSupplier ready,
+    List<UpstreamStatus> upstreams,
     Function<@Nullable ProtocolStatus, String> metrics) {}

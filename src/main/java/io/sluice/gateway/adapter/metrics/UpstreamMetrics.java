@@ -1,0 +1,89 @@
+package io.sluice.gateway.adapter.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.sluice.gateway.spi.UpstreamStatus;
+import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The origins as Prometheus sees them; as many labels as the configuration has names. */
+final class UpstreamMetrics {
+  private final MeterRegistry registry;
+
+  private UpstreamMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  static void register(MeterRegistry registry, List<UpstreamStatus> upstreams) {
+    var metrics = new UpstreamMetrics(registry);
+    for (var upstream : upstreams) {
+      metrics.pool(upstream);
+      for (var origin : upstream.origins()) {
+        metrics.origin(origin, Tags.of("upstream", upstream.name(), "origin", origin.url()));
+      }
+    }
+  }
+
+  private void pool(UpstreamStatus upstream) {
+    var tags = Tags.of("upstream", upstream.name());
+    counter("retries", "Requests sent again", tags, upstream, UpstreamStatus::retries);
+    counter(
+        "retries.refused",
+        "Requests not sent again for want of budget",
+        tags,
+        upstream,
+        UpstreamStatus::retriesRefused);
+  }
+
+  private void origin(OriginStatus origin, Tags tags) {
+    gauge(
+        "origin.up",
+        "1 while it passes its health check and no circuit is open",
+        tags,
+        origin,
+        o -> o.isUp() ? 1 : 0);
+    gauge(
+        "origin.circuits.open",
+        "Event loops whose circuit is open",
+        tags,
+        origin,
+        OriginStatus::openCircuits);
+    gauge(
+        "origin.outstanding",
+        "Requests without a response yet",
+        tags,
+        origin,
+        OriginStatus::outstanding);
+    counter(
+        "origin.attempts",
+        "Requests sent, repeated ones included",
+        tags,
+        origin,
+        OriginStatus::attempts);
+    counter(
+        "origin.faults",
+        "Attempts without a response, by the origin's fault",
+        tags,
+        origin,
+        OriginStatus::faults);
+  }
+
+  private <T> void gauge(
+      String name, String description, Tags tags, T source, ToDoubleFunction<T> value) {
+    Gauge.builder("sluice." + name, source, value)
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private <T> void counter(
+      String name, String description, Tags tags, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder("sluice." + name, source, value)
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+}

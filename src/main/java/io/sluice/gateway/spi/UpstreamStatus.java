@@ -1,0 +1,40 @@
+package io.sluice.gateway.spi;
+
+import java.util.List;
+
+/** How a pool of origins fares on this node since its start; may be read on any thread. */
+public interface UpstreamStatus {
+
+  /** The name of the pool, as in the configuration. */
+  String name();
+
+  List<? extends OriginStatus> origins();
+
+  /** Requests that were sent again. */
+  long retries();
+
+  /** Requests that were not sent again, since the pool's budget of retries was used up. */
+  long retriesRefused();
+
+  /** One origin. */
+  interface OriginStatus {
+
+    /** Scheme, host and port. */
+    String url();
+
+    /** Whether it passes its health checks, if any, and no event loop's circuit is open. */
+    boolean isUp();
+
+    /** Event loops whose circuit is open. */
+    int openCircuits();
+
+    /** Requests sent that have no response yet. */
+    long outstanding();
+
+    /** Requests sent, repeated ones included. */
+    long attempts();
+
+    /** Attempts without a response for which the origin is to blame. */
+    long faults();
+  }
+}
