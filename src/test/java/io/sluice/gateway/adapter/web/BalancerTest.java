@@ -6,16 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.sluice.gateway.adapter.web.UpstreamOptions.Balance;
-import io.sluice.gateway.adapter.web.UpstreamOptions.Server;
-import io.sluice.gateway.adapter.web.UpstreamOptions.Tls;
-import io.sluice.gateway.message.Cancellation;
-import io.sluice.gateway.spi.UpstreamRequest;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -39,50 +31,11 @@ class BalancerTest {
 
   /** Origins a, b, c, ... of these weights. */
   private static List<Origin> origins(int... weights) {
-    var servers =
-        IntStream.range(0, weights.length)
-            .mapToObj(i -> new Server(URI.create("http://" + (char) ('a' + i) + ":80"), weights[i]))
-            .toList();
-    var second = Duration.ofSeconds(1);
-    var pool =
-        new UpstreamOptions.Pool(
-            servers,
-            Balance.ROUND_ROBIN,
-            true,
-            null,
-            new Tls(null, null, null),
-            second,
-            second,
-            second,
-            second,
-            1,
-            0,
-            0,
-            20,
-            5,
-            second,
-            second);
-    return servers.stream().map(s -> new Origin(vertx, new OriginState(s), pool)).toList();
-  }
-
-  private static UpstreamRequest request(String target) {
-    return new UpstreamRequest(
-        "default",
-        HttpMethod.GET,
-        target,
-        "shop.test",
-        MultiMap.caseInsensitiveMultiMap(),
-        null,
-        (status, fields) -> {},
-        new Cancellation());
+    return new OriginPool(vertx, Pools.of(weights)).origins();
   }
 
   private static String pick(Balancer balancer, List<Origin> origins, int number) {
-    return name(balancer.pick(origins, request("/products/" + number)));
-  }
-
-  private static String name(Origin origin) {
-    return origin.toString().substring("http://".length(), "http://".length() + 1);
+    return Pools.name(balancer.pick(origins, Pools.request("/products/" + number)));
   }
 
   private static String picks(Balancer balancer, List<Origin> origins, int count) {
@@ -113,8 +66,8 @@ class BalancerTest {
     var pending = Promise.<Void>promise();
     var picks = new StringBuilder();
     for (int i = 0; i < 9; i++) {
-      var origin = balancer.pick(origins, request("/"));
-      picks.append(name(origin));
+      var origin = balancer.pick(origins, Pools.request("/"));
+      picks.append(Pools.name(origin));
       var unused = origin.guard(pending::future);
     }
     assertThat(origins).extracting(Origin::outstanding).containsExactly(6, 3);
