@@ -54,11 +54,14 @@ class OriginOutageTest {
                 "1000000")
             .start();
     int requests = 800;
+    long begin = System.nanoTime();
     for (int i = 0; i < requests; i++) {
       assertThat(gateway.get("/page?n=" + i).status()).isEqualTo(502);
     }
     int attempts = origin.count("/page") + other.count("/page");
-    assertThat(attempts).isBetween((int) (1.15 * requests), (int) (1.3 * requests));
+    // A fifth, what was saved up, and three a second: 1.3 if the machine is not slow.
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    assertThat((double) attempts).isBetween(1.2 * requests, 1.2 * requests + 31 + 3 * seconds);
     assertThat(metric("sluice_retries_total")).isEqualTo(attempts - requests);
     assertThat(metric("sluice_retries_refused_total")).isGreaterThan(0.7 * requests);
   }
