@@ -132,6 +132,7 @@ class ArchitectureTest {
             with(
                 "io.vertx.ext.web..",
                 "io.netty.handler.codec.http..",
+                "javax.net.ssl",
                 "com.fasterxml.jackson.core"))
         .check(GATEWAY);
     noClasses()

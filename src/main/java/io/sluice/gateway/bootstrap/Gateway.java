@@ -29,6 +29,7 @@ import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
 import io.sluice.gateway.verticle.CacheLookupVerticle;
+import io.sluice.gateway.verticle.Certificates;
 import io.sluice.gateway.verticle.EventLoops;
 import io.sluice.gateway.verticle.HttpIngressVerticle;
 import io.sluice.gateway.verticle.InvalidationVerticle;
@@ -73,6 +74,7 @@ public final class Gateway {
   private final UpstreamPools upstreams;
   private final HealthChecks healthChecks;
   private final PrometheusMetrics metrics;
+  private final @Nullable Certificates certificates;
   private final RefreshPace refreshPace;
   private final EventLoops loops;
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
@@ -102,6 +104,8 @@ public final class Gateway {
     this.upstreams = new UpstreamPools(Upstreams.options(config));
     this.healthChecks = new HealthChecks(vertx, upstreams);
     this.metrics = new PrometheusMetrics(counters, local, upstreams.status());
+    var tls = config.http().tls();
+    this.certificates = tls == null ? null : new Certificates(tls);
     this.refreshPace =
         new RefreshPace(
             config.invalidation().refreshRate(), () -> members.get().size(), System.nanoTime());
@@ -175,6 +179,10 @@ public final class Gateway {
     LocalMessages.register(vertx.eventBus());
     vertx.setPeriodic(
         config.cache().cleanupInterval().toMillis(), id -> vertx.executeBlocking(() -> sweep()));
+    var pairs = certificates;
+    if (pairs != null) {
+      watch(pairs);
+    }
     // Without Redis there is nothing to index.
     var deployable =
         descriptors.stream()
@@ -187,6 +195,24 @@ public final class Gateway {
               healthChecks.start();
               ready = true;
             });
+  }
+
+  private void watch(Certificates pairs) {
+    for (int i = 0; i < pairs.certificates().size(); i++) {
+      int index = i;
+      metrics.certificate(
+          pairs.certificates().get(i).files().certificate().toString(),
+          () -> pairs.certificates().get(index).notAfter());
+    }
+    vertx.setPeriodic(
+        0,
+        Certificates.POLL.toMillis(),
+        id ->
+            vertx.executeBlocking(
+                () -> {
+                  pairs.poll();
+                  return null;
+                }));
   }
 
   /** In the order of their deployment: whoever is asked is there before whoever asks. */
@@ -220,7 +246,7 @@ public final class Gateway {
         AdminVerticle.class.getName(), () -> new AdminVerticle(adminServices(parts), adminPort));
     verticles.put(
         HttpIngressVerticle.class.getName(),
-        () -> new HttpIngressVerticle(ingressServices(), httpPort));
+        () -> new HttpIngressVerticle(ingressServices(), certificates, httpPort));
     return verticles;
   }
 

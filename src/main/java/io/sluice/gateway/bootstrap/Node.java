@@ -95,17 +95,20 @@ final class Node {
 
   private static String readyLine(Gateway gateway, GatewayConfig config) {
     return "sluice ready http="
-        + url(config.http().host(), gateway.httpPort())
+        + url(
+            config.http().tls() == null ? "http" : "https",
+            config.http().host(),
+            gateway.httpPort())
         + " admin="
-        + url(config.admin().host(), gateway.adminPort())
+        + url("http", config.admin().host(), gateway.adminPort())
         + " node="
         + gateway.incarnation()
         + " cluster="
         + (config.cluster().enabled() ? config.cluster().name() : "none");
   }
 
-  private static String url(String host, int port) {
-    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  private static String url(String scheme, String host, int port) {
+    return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
   /**

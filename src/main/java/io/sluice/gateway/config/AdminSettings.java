@@ -4,12 +4,10 @@ import io.sluice.gateway.config.AdminConfig.AccessToken;
 import io.sluice.gateway.config.AdminConfig.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +66,7 @@ final class AdminSettings {
             "token-file",
             row ->
                 row.as(
-                    ScalarKind.text(
-                        "the path of a file",
-                        Map.of("type", "string", "minLength", 1),
-                        TokenFile::path),
+                    Kinds.file(),
                     "File that holds the token alone, relative to the directory of"
                         + " gateway.yaml."));
     private static final Setting<List<Scope>> SCOPES =
@@ -87,14 +82,6 @@ final class AdminSettings {
     static @Nullable TokenFile read(Values values) {
       var file = values.require(FILE);
       return file == null ? null : new TokenFile(file, Ordered.setOf(values.get(SCOPES)));
-    }
-
-    private static @Nullable Path path(String text) {
-      try {
-        return text.isBlank() ? null : Path.of(text);
-      } catch (InvalidPathException e) {
-        return null;
-      }
     }
   }
 

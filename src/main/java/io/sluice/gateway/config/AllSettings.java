@@ -8,6 +8,7 @@ final class AllSettings {
   static final List<Section> SECTIONS =
       List.of(
           HttpSettings.SECTION,
+          TlsSettings.SECTION,
           AdminSettings.SECTION,
           FetchSettings.UPSTREAMS,
           FetchSettings.SECTION,

@@ -67,8 +67,8 @@ public final class ConfigLoader {
     var values = new Values(flat, "", Raw.Mark.of("configuration"), problems);
     var file = sources.file();
     var machine = sources.machine();
-    var http = HttpSettings.read(values);
     var directory = file == null ? Path.of("") : file.directory();
+    var http = HttpSettings.read(values, directory);
     var upstreams = FetchSettings.read(values, directory);
     return new GatewayConfig(
         ProcessSettings.nodeId(values, machine.hostName(), http.port()),

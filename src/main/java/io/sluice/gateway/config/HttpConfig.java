@@ -2,6 +2,8 @@ package io.sluice.gateway.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data port.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param trustedProxies peers whose forwarding fields are believed and appended to
  * @param forwarded which forwarding fields the origin gets
  * @param compression of responses on their way to clients
+ * @param tls null = HTTP in clear text
  */
 public record HttpConfig(
     String host,
@@ -27,7 +30,21 @@ public record HttpConfig(
     Duration idleTimeout,
     List<Cidr> trustedProxies,
     Forwarded forwarded,
-    Compression compression) {
+    Compression compression,
+    @Nullable Tls tls) {
+
+  /**
+   * TLS on the data port.
+   *
+   * @param certificates as they were at the start; at least one, the first serves any server name
+   * @param versions by their JSSE names
+   */
+  public record Tls(List<ServerCertificate> certificates, Set<String> versions) {
+    public Tls {
+      certificates = List.copyOf(certificates);
+      versions = Set.copyOf(versions);
+    }
+  }
 
   /** How the client's address, host and scheme are told to the origin. */
   public enum Forwarded {

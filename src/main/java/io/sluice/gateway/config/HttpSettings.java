@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -121,7 +122,7 @@ final class HttpSettings {
 
   private HttpSettings() {}
 
-  static HttpConfig read(Values values) {
+  static HttpConfig read(Values values, Path directory) {
     return new HttpConfig(
         values.get(HOST),
         values.get(PORT),
@@ -135,7 +136,8 @@ final class HttpSettings {
         new HttpConfig.Compression(
             values.get(COMPRESSION_ENABLED),
             values.get(COMPRESSION_TYPES),
-            values.get(COMPRESSION_MIN_BYTES)));
+            values.get(COMPRESSION_MIN_BYTES)),
+        TlsSettings.read(values, directory));
   }
 
   static PurgeConfig readPurge(Values values) {

@@ -4,6 +4,8 @@ import static io.sluice.gateway.config.Raw.Style.BOOLEAN;
 import static io.sluice.gateway.config.Raw.Style.NUMBER;
 import static io.sluice.gateway.config.Raw.Style.TEXT;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +174,20 @@ final class Kinds {
         expected,
         Map.of("type", "string", "pattern", "^(" + regex + ")$"),
         text -> pattern.matcher(text).matches() ? form.apply(text) : null);
+  }
+
+  /** The path of a file, which need not be there. */
+  static Kind<Path> file() {
+    return ScalarKind.text(
+        "the path of a file",
+        Map.of("type", "string", "minLength", 1),
+        text -> {
+          try {
+            return text.isBlank() ? null : Path.of(text);
+          } catch (InvalidPathException e) {
+            return null;
+          }
+        });
   }
 
   static <T> Kind<List<T>> listOf(Kind<T> item) {

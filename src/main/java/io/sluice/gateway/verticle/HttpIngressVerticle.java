@@ -6,24 +6,26 @@ import io.sluice.gateway.verticle.ingress.IngressServices;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The data port; one instance an event loop, all listening on the same socket address. */
 public final class HttpIngressVerticle extends VerticleBase {
   private final IngressServices services;
+  private final @Nullable Certificates certificates;
   private final AtomicInteger port;
   private @Nullable HttpServer server;
   private @Nullable Drain drain;
   private int loop = -1;
 
   /**
+   * @param certificates null = without TLS
    * @param port where the port that was bound is told
    */
-  public HttpIngressVerticle(IngressServices services, AtomicInteger port) {
+  public HttpIngressVerticle(
+      IngressServices services, @Nullable Certificates certificates, AtomicInteger port) {
     this.services = services;
+    this.certificates = certificates;
     this.port = port;
   }
 
@@ -33,8 +35,7 @@ public final class HttpIngressVerticle extends VerticleBase {
     var connections = new Drain(vertx, services.shutdownGrace());
     var ingress = new Ingress(vertx, services, loop, connections);
     var listening =
-        vertx
-            .createHttpServer(options())
+        DataPort.server(vertx, services.http(), certificates)
             .connectionHandler(connections::opened)
             .requestHandler(ingress::handle);
     drain = connections;
@@ -43,25 +44,13 @@ public final class HttpIngressVerticle extends VerticleBase {
     int wanted = services.http().port() == 0 ? -1 : services.http().port();
     return listening
         .listen(wanted, services.http().host())
-        .onSuccess(bound -> port.set(bound.actualPort()));
-  }
-
-  private HttpServerOptions options() {
-    var http = services.http();
-    var options =
-        new HttpServerOptions()
-            .setMaxHeaderSize(http.maxHeaderBytes())
-            .setMaxInitialLineLength(http.maxUriBytes())
-            .setHandle100ContinueAutomatically(false)
-            .setTcpNoDelay(true)
-            .setAcceptBacklog(4096)
-            .setReuseAddress(true);
-    if (!http.idleTimeout().isZero()) {
-      options
-          .setIdleTimeout((int) http.idleTimeout().toMillis())
-          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    }
-    return options;
+        .onSuccess(
+            bound -> {
+              port.set(bound.actualPort());
+              if (certificates != null) {
+                certificates.serve(bound);
+              }
+            });
   }
 
   @Override
@@ -72,6 +61,9 @@ public final class HttpIngressVerticle extends VerticleBase {
     services.loops().release(HttpIngressVerticle.class.getName(), loop);
     var listening = server;
     var connections = drain;
+    if (listening != null && certificates != null) {
+      certificates.forget(listening);
+    }
     return listening == null || connections == null
         ? Future.succeededFuture()
         : connections.begin().eventually(() -> listening.shutdown(services.shutdownGrace()));

@@ -138,7 +138,13 @@ class EnvironmentTest {
   @Test
   void everyVariableOfTheTableIsTested() {
     var tested = variables().map(arguments -> (String) arguments.get()[0]).toList();
-    var elsewhere = Stream.of("CACHE_RULES", "SLUICE_BUS_PUBLIC_HOST", "SLUICE_BUS_PUBLIC_PORT");
+    var elsewhere =
+        Stream.of(
+            "CACHE_RULES",
+            "SLUICE_BUS_PUBLIC_HOST",
+            "SLUICE_BUS_PUBLIC_PORT",
+            "SLUICE_TLS_CERTIFICATE",
+            "SLUICE_TLS_KEY");
     var names =
         AllSettings.TABLE.settings().stream()
             .flatMap(setting -> setting.variables().stream())

@@ -60,6 +60,11 @@ final class ReferenceWriter {
       var title = section.name().isEmpty() ? "The process" : "`" + section.name() + "`";
       page.append(rows(title, section.description(), section.settings()));
     }
+    page.append(
+        rows(
+            "`http.tls.certificates[]`",
+            "One certificate and its key.",
+            TlsSettings.PAIR_ROWS.settings()));
     page.append(rows("`admin.tokens[]`", "One token.", AdminSettings.TOKEN_ROWS.settings()));
     page.append(rows("`rules[]`", ReferenceText.RULES, RuleSettingRows.ALL));
     page.append(rows("`rules[]`, flat form", ReferenceText.FLAT, FlatRule.ROWS.settings()));

@@ -53,6 +53,15 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
+  /** Over a connection that is there. */
+  static RawHttp over(Socket socket, String host) {
+    try {
+      return new RawHttp(socket, host);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes these characters as bytes (ISO-8859-1). */
   public RawHttp send(String bytes) {
     return send(bytes.getBytes(ISO_8859_1));

@@ -16,7 +16,9 @@ import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.UpstreamStatus;
 import java.util.List;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,18 @@ public final class PrometheusMetrics implements AutoCloseable {
   /** Counts what happens in the invalidation protocol. */
   public ProtocolListener protocol() {
     return protocol;
+  }
+
+  /**
+   * Shows when a certificate expires.
+   *
+   * @param file of the configuration, of which there are few
+   */
+  public void certificate(String file, Supplier<Instant> notAfter) {
+    Gauge.builder("sluice.tls.certificate.expiry", () -> notAfter.get().getEpochSecond())
+        .baseUnit("seconds")
+        .tag("certificate", file)
+        .register(registry);
   }
 
   /**

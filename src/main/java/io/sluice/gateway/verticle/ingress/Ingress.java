@@ -63,6 +63,9 @@ public final class Ingress {
   private final StreamCoding streamCoding;
   private final DeliveryOptions lookupOptions;
 
+  /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
+  private final String scheme;
+
   /** Connections on which a request was refused that may end elsewhere than we think. */
   private final Set<HttpConnection> distrusted = Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -80,6 +83,7 @@ public final class Ingress {
     this.debugging = new Debugging(services.tokens());
     this.entryCoding = new EntryCoding(vertx, services);
     this.streamCoding = new StreamCoding(services.codingTerms(), services.coder());
+    this.scheme = services.http().tls() == null ? "http" : "https";
     this.lookupOptions = LocalMessages.options(services.lookupTimeout());
   }
 
@@ -163,8 +167,7 @@ public final class Ingress {
   private RequestHead head(HttpServerRequest request) {
     String method = request.method().name();
     try {
-      var target =
-          RequestTarget.parse(method, request.uri(), request.scheme(), RequestChecks.host(request));
+      var target = RequestTarget.parse(method, request.uri(), scheme, RequestChecks.host(request));
       if (!isServed(target.authority())) {
         throw new GatewayFailure(Kind.MISDIRECTED, "this gateway does not serve that host");
       }

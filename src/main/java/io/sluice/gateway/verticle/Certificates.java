@@ -1,0 +1,150 @@
+package io.sluice.gateway.verticle;
+
+import io.sluice.gateway.config.HttpConfig;
+import io.sluice.gateway.config.KeyFiles;
+import io.sluice.gateway.config.ServerCertificate;
+import io.sluice.gateway.config.ServerCertificate.UnusableException;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificates of the data port, read again when their files change.
+ *
+ * <p>Connections that are open keep what they have; new ones get what is current. {@link #poll} is
+ * to be called by one thread at a time; the rest may be called by any.
+ */
+public final class Certificates {
+  /** How often {@link #poll} is to be called; a change counts when two calls have seen it. */
+  public static final Duration POLL = Duration.ofSeconds(2);
+
+  private static final Duration EXPIRES_SOON = Duration.ofDays(14);
+  private static final Duration REMIND = Duration.ofDays(1);
+  private static final long HANDSHAKE_SECONDS = 10;
+  private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
+  /** What one state of the files gives. */
+  private record Generation(List<ServerCertificate> certificates, ServerSSLOptions options) {}
+
+  private final List<KeyFiles> files;
+  private final Set<String> versions;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private volatile Generation current;
+  private String seen = "";
+  private String judged = "";
+  private Instant reminded = Instant.MIN;
+
+  public Certificates(HttpConfig.Tls tls) {
+    this.files = tls.certificates().stream().map(ServerCertificate::files).toList();
+    this.versions = tls.versions();
+    this.current = generation(tls.certificates());
+  }
+
+  private Generation generation(List<ServerCertificate> certificates) {
+    var options =
+        new ServerSSLOptions()
+            .setKeyCertOptions(KeyCertOptions.wrap(new ServerNameKeys(certificates)))
+            .setEnabledSecureTransportProtocols(versions)
+            .setUseAlpn(true)
+            .setApplicationLayerProtocols(List.of("h2", "http/1.1"))
+            .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
+    return new Generation(certificates, options);
+  }
+
+  ServerSSLOptions options() {
+    return current.options();
+  }
+
+  /** In the order of the configuration, which never changes. */
+  public List<ServerCertificate> certificates() {
+    return current.certificates();
+  }
+
+  /** From now on the server, which listens, gets what is current. */
+  void serve(HttpServer server) {
+    servers.add(server);
+    update(server);
+  }
+
+  /** The server will not be told any more. */
+  void forget(HttpServer server) {
+    servers.remove(server);
+  }
+
+  private void update(HttpServer server) {
+    server
+        .updateSSLOptions(current.options())
+        .onFailure(cause -> LOG.warn("The certificate is not in use: {}", cause.toString()));
+  }
+
+  /** Looks at the files; blocks. */
+  public void poll() {
+    remind();
+    var found = files.stream().map(KeyFiles::fingerprint).collect(Collectors.joining(" "));
+    boolean settled = found.equals(seen);
+    seen = found;
+    // Certificate and key are two files: in between they do not fit.
+    if (!settled || found.equals(judged)) {
+      return;
+    }
+    judged = found;
+    try {
+      var read = new ArrayList<ServerCertificate>();
+      for (var pair : files) {
+        read.add(ServerCertificate.read(pair));
+      }
+      if (!isCurrent(read)) {
+        current = generation(List.copyOf(read));
+        servers.forEach(this::update);
+        reminded = Instant.MIN;
+        LOG.info("New connections get the new certificates: {}", described(read));
+      }
+    } catch (UnusableException e) {
+      LOG.warn("The certificates stay as they are: http.tls: {}", e.reason());
+    }
+  }
+
+  private boolean isCurrent(List<ServerCertificate> read) {
+    var now = current.certificates();
+    for (int i = 0; i < now.size(); i++) {
+      if (!now.get(i).isSameAs(read.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String described(List<ServerCertificate> certificates) {
+    return certificates.stream()
+        .map(each -> each.files().certificate() + " until " + each.notAfter())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void remind() {
+    var now = Instant.now();
+    if (reminded.isAfter(now.minus(REMIND))) {
+      return;
+    }
+    reminded = now;
+    for (var certificate : current.certificates()) {
+      if (certificate.notAfter().isBefore(now.plus(EXPIRES_SOON))) {
+        LOG.warn(
+            "The certificate {} {} {}: put a new one in its place",
+            certificate.files().certificate(),
+            certificate.notAfter().isBefore(now) ? "has expired on" : "expires on",
+            certificate.notAfter());
+      }
+    }
+  }
+}

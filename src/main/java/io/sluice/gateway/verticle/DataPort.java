@@ -1,0 +1,41 @@
+package io.sluice.gateway.verticle;
+
+import io.sluice.gateway.config.HttpConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What the data port's server is told of the configuration. */
+final class DataPort {
+  private DataPort() {}
+
+  /**
+   * @param certificates null = without TLS
+   */
+  static HttpServer server(Vertx vertx, HttpConfig http, @Nullable Certificates certificates) {
+    var config = new HttpServerConfig(options(http));
+    return certificates == null
+        ? vertx.createHttpServer(config)
+        : vertx.createHttpServer(config, certificates.options());
+  }
+
+  private static HttpServerOptions options(HttpConfig http) {
+    var options =
+        new HttpServerOptions()
+            .setMaxHeaderSize(http.maxHeaderBytes())
+            .setMaxInitialLineLength(http.maxUriBytes())
+            .setHandle100ContinueAutomatically(false)
+            .setTcpNoDelay(true)
+            .setAcceptBacklog(4096)
+            .setReuseAddress(true);
+    if (!http.idleTimeout().isZero()) {
+      options
+          .setIdleTimeout((int) http.idleTimeout().toMillis())
+          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+    return options;
+  }
+}

@@ -1,0 +1,103 @@
+package io.sluice.gateway.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** A client's TLS connection of its own session, which trusts whatever it is shown. */
+public final class TlsConnection implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 15_000;
+
+  private final SSLSocket socket;
+  private final String serverName;
+
+  private TlsConnection(SSLSocket socket, String serverName) {
+    this.socket = socket;
+    this.serverName = serverName;
+  }
+
+  /** A connection to a port of this machine, whose handshake is done. */
+  public static TlsConnection to(int port, String serverName) {
+    try {
+      return to(port, serverName, new String[] {"TLSv1.3", "TLSv1.2"});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param versions that the client offers
+   */
+  public static TlsConnection to(int port, String serverName, String[] versions)
+      throws IOException {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Trusting()}, null);
+      var factory = context.getSocketFactory();
+      var socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setEnabledProtocols(versions);
+      var parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(serverName)));
+      socket.setSSLParameters(parameters);
+      try {
+        socket.startHandshake();
+      } catch (IOException refused) {
+        socket.close();
+        throw refused;
+      }
+      return new TlsConnection(socket, serverName);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What the server has shown of itself. */
+  public Certificate certificate() {
+    try {
+      return socket.getSession().getPeerCertificates()[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String version() {
+    return socket.getSession().getProtocol();
+  }
+
+  /** HTTP/1.1 over it. */
+  public RawHttp http() {
+    return RawHttp.over(socket, serverName);
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Trusting implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
