@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUriBytes limit of a request target; beyond it 414
  * @param maxBodyBytes limit of a request body; beyond it 413
  * @param idleTimeout a connection without traffic is closed after it; zero = never
+ * @param http2MaxStreams requests that one HTTP/2 connection may have under way
  * @param trustedProxies peers whose forwarding fields are believed and appended to
  * @param forwarded which forwarding fields the origin gets
  * @param compression of responses on their way to clients
@@ -28,6 +29,7 @@ public record HttpConfig(
     int maxUriBytes,
     long maxBodyBytes,
     Duration idleTimeout,
+    int http2MaxStreams,
     List<Cidr> trustedProxies,
     Forwarded forwarded,
     Compression compression,

@@ -60,6 +60,14 @@ final class HttpSettings {
                   .as(
                       Kinds.duration("0s", "1d"),
                       "A connection without traffic is closed after it; 0s never closes one."));
+  private static final Setting<Integer> HTTP2_MAX_STREAMS =
+      SECTION.add(
+          "http2.max-streams",
+          row ->
+              row.byDefault("100")
+                  .as(
+                      Kinds.integer(1, 10_000),
+                      "Requests that one HTTP/2 connection may have under way."));
   private static final Setting<List<Cidr>> TRUSTED_PROXIES =
       SECTION.add(
           "trusted-proxies",
@@ -131,6 +139,7 @@ final class HttpSettings {
         values.get(MAX_URI_BYTES),
         values.get(MAX_BODY_BYTES),
         values.get(IDLE_TIMEOUT),
+        values.get(HTTP2_MAX_STREAMS),
         values.get(TRUSTED_PROXIES),
         values.get(FORWARDED),
         new HttpConfig.Compression(

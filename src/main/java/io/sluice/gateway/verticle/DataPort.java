@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle;
 
 import io.sluice.gateway.config.HttpConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerOptions;
@@ -27,7 +28,14 @@ final class DataPort {
         new HttpServerOptions()
             .setMaxHeaderSize(http.maxHeaderBytes())
             .setMaxInitialLineLength(http.maxUriBytes())
+            .setInitialSettings(
+                new Http2Settings()
+                    .setMaxConcurrentStreams(http.http2MaxStreams())
+                    .setMaxHeaderListSize(http.maxHeaderBytes()))
             .setHandle100ContinueAutomatically(false)
+            // Each would be one more handler that every HTTP/1 request passes through.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setTcpNoDelay(true)
             .setAcceptBacklog(4096)
             .setReuseAddress(true);
