@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwarded which forwarding fields the origin gets
  * @param compression of responses on their way to clients
  * @param tls null = HTTP in clear text
+ * @param proxyProtocol whether each connection begins with the client's address
  */
 public record HttpConfig(
     String host,
@@ -33,7 +34,8 @@ public record HttpConfig(
     List<Cidr> trustedProxies,
     Forwarded forwarded,
     Compression compression,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    boolean proxyProtocol) {
 
   /**
    * TLS on the data port.

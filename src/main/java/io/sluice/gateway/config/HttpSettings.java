@@ -86,6 +86,16 @@ final class HttpSettings {
                       Kinds.choice(HttpConfig.Forwarded.class),
                       "How the client's address, host and scheme are told to the origin: in"
                           + " X-Forwarded-*, in Forwarded (RFC 7239), or not at all."));
+  private static final Setting<Boolean> PROXY_PROTOCOL =
+      SECTION.add(
+          "proxy-protocol",
+          row ->
+              row.byDefault("false")
+                  .as(
+                      Kinds.bool(),
+                      "Whether each connection begins with a PROXY header (version 1 or 2) that"
+                          + " says who the client is; one without is closed. Only for a port that"
+                          + " none but the balancer reaches: the header is believed."));
 
   private static final Setting<Boolean> COMPRESSION_ENABLED =
       SECTION.add(
@@ -146,7 +156,8 @@ final class HttpSettings {
             values.get(COMPRESSION_ENABLED),
             values.get(COMPRESSION_TYPES),
             values.get(COMPRESSION_MIN_BYTES)),
-        TlsSettings.read(values, directory));
+        TlsSettings.read(values, directory),
+        values.get(PROXY_PROTOCOL));
   }
 
   static PurgeConfig readPurge(Values values) {

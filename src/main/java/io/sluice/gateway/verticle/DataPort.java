@@ -36,6 +36,7 @@ final class DataPort {
             // Each would be one more handler that every HTTP/1 request passes through.
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
+            .setUseProxyProtocol(http.proxyProtocol())
             .setTcpNoDelay(true)
             .setAcceptBacklog(4096)
             .setReuseAddress(true);
