@@ -31,7 +31,7 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Pattern READY =
       Pattern.compile(
-          "sluice ready http=http://[^ ]*:(\\d+) admin=http://[^ ]*:(\\d+) node=(\\S+) .*");
+          "sluice ready http=https?://[^ ]*:(\\d+) admin=http://[^ ]*:(\\d+) node=(\\S+) .*");
 
   private static final String KEEPER =
       """

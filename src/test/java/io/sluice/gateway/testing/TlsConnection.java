@@ -74,6 +74,11 @@ public final class TlsConnection implements AutoCloseable {
     return socket.getSession().getProtocol();
   }
 
+  /** Begins a second handshake, which TLS 1.2 knows; reading tells whether the server agrees. */
+  public void renegotiate() throws IOException {
+    socket.startHandshake();
+  }
+
   /** HTTP/1.1 over it. */
   public RawHttp http() {
     return RawHttp.over(socket, serverName);
