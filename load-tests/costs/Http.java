@@ -55,7 +55,7 @@ final class Http implements Closeable {
   Answer purge(String wait, String... tags) throws IOException {
     String body = "{\"tags\":[\"" + String.join("\",\"", tags) + "\"],\"wait\":\"" + wait + "\"}";
     write(
-        "POST /cache/invalidations HTTP/1.1\r\nHost: costs.test\r\nContent-Length: "
+        "POST /cache/invalidations HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
             + body.length()
             + "\r\n\r\n"
             + body);
@@ -84,7 +84,7 @@ final class Http implements Closeable {
   }
 
   private static String request(String path) {
-    return "GET " + path + " HTTP/1.1\r\nHost: costs.test\r\n\r\n";
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
   private void write(String text) throws IOException {

@@ -141,7 +141,7 @@ final class Lab implements Closeable {
       command.addAll(List.of("-s", path));
     }
     command.add("http://127.0.0.1:" + port + (path.endsWith(".lua") ? "" : path));
-    command.addAll(List.of("-H", "Host: costs.test"));
+    command.addAll(List.of("-H", "Host: localhost"));
     return start("wrk", cpu, command, List.of());
   }
 
