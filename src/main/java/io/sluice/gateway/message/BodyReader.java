@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * to the client's, and started there.
  */
 public final class BodyReader {
+  /**
+   * So much is read before the event loop gets to look after others, and to hear that this client
+   * has left: a fast origin would otherwise keep it here to the end of the body.
+   */
+  private static final int TURN_BYTES = 256 * 1024;
+
   private final BodyStream stream;
   private final AtomicBoolean signalled = new AtomicBoolean();
   private volatile long consumedBytes;
@@ -75,8 +81,14 @@ public final class BodyReader {
     if (waitingForSink) {
       return;
     }
+    int turn = 0;
     BodyStream.Link next;
     while (!done && (next = at.next) != null) {
+      if (turn > TURN_BYTES) {
+        yieldTurn();
+        return;
+      }
+      turn += next.chunk.length();
       at = next;
       if (next.failure != null) {
         var failure = next.failure;
@@ -90,6 +102,13 @@ public final class BodyReader {
       } else {
         consumed(next.chunk.length());
       }
+    }
+  }
+
+  private void yieldTurn() {
+    Context own = context;
+    if (own != null && signalled.compareAndSet(false, true)) {
+      own.runOnContext(v -> drain());
     }
   }
 
