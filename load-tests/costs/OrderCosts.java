@@ -97,7 +97,7 @@ final class OrderCosts {
         Traffic.fill(node, 1, i -> path, results);
         loads.add(lab.wrk(node.http(), path, 3600));
       }
-      Thread.sleep(2000);
+      Thread.sleep(2000); // until the load is at its full rate
       long[] loaded = Traffic.orders(first, orders, "cluster", i -> "loaded:" + i);
       double hits = 0;
       for (Process load : loads) {
