@@ -2,11 +2,9 @@ package io.sluice.gateway.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@link OriginTlsConfig}. */
@@ -23,33 +21,22 @@ final class OriginTlsSettings {
             row ->
                 row.unset("the authorities that the JDK trusts")
                     .as(
-                        file(),
+                        Kinds.file(),
                         "PEM file of the authorities whose certificates https origins may show."));
     certificate =
         upstreams.add(
             "*.tls.certificate",
             row ->
                 row.unset("none is shown")
-                    .as(file(), "PEM file of the certificate that origins are shown, and chain."));
+                    .as(
+                        Kinds.file(),
+                        "PEM file of the certificate that origins are shown, and chain."));
     key =
         upstreams.add(
             "*.tls.key",
             row ->
                 row.unset("belongs to the certificate")
-                    .as(file(), "PEM file of the certificate's key (PKCS #8, unencrypted)."));
-  }
-
-  private static Kind<Path> file() {
-    return ScalarKind.text(
-        "the path of a file, relative to the directory of gateway.yaml",
-        Map.of("type", "string", "minLength", 1),
-        text -> {
-          try {
-            return text.isBlank() ? null : Path.of(text);
-          } catch (InvalidPathException e) {
-            return null;
-          }
-        });
+                    .as(Kinds.file(), "PEM file of the certificate's key (PKCS #8, unencrypted)."));
   }
 
   OriginTlsConfig read(Values values, String name, Path directory) {
