@@ -8,21 +8,14 @@ import io.vertx.core.http.HttpServerResponse;
 /** Writes a streamed body to a client; a body that broke off becomes a broken response. */
 public final class ResponseSink implements BodySink {
   private final HttpServerResponse response;
-  private final Runnable gone;
 
-  /**
-   * @param gone run, perhaps more than once, when there is nobody to write to any more: without it
-   *     a body would be fetched to its end for nobody, should the word of the closing be missed
-   */
-  public ResponseSink(HttpServerResponse response, Runnable gone) {
+  public ResponseSink(HttpServerResponse response) {
     this.response = response;
-    this.gone = gone;
   }
 
   @Override
   public boolean write(Buffer chunk, Runnable whenWritable) {
     if (response.closed()) {
-      gone.run();
       return true;
     }
     response.write(chunk);

@@ -60,7 +60,7 @@ final class StreamAnswer {
       reader.leave();
       return;
     }
-    var sink = new ResponseSink(response, reader::leave);
+    var sink = new ResponseSink(response);
     if (form == StreamForm.GZIP) {
       var gzip = ingress.streamCoding().sink(sink);
       onClientGone(
