@@ -65,6 +65,30 @@ class BodyStreamTest {
   }
 
   @Test
+  void aReaderLetsItsEventLoopLookAfterOthersInBetween() {
+    var whole = Buffer.buffer(new byte[4 * 1024 * 1024]);
+    var reader =
+        onProducer(
+            () -> {
+              var stream = new BodyStream(producer, source);
+              for (int at = 0; at < whole.length(); at += 16 * 1024) {
+                stream.append(whole.slice(at, at + 16 * 1024));
+              }
+              stream.end(MultiMap.caseInsensitiveMultiMap());
+              return stream.reserve();
+            });
+    var client = new Client(reader, Long.MAX_VALUE);
+    var meanwhile = new CompletableFuture<Long>();
+    client.context.runOnContext(
+        v -> {
+          client.context.runOnContext(other -> meanwhile.complete(reader.consumedBytes()));
+          reader.start(client.context, client);
+        });
+    assertThat(meanwhile.orTimeout(10, TimeUnit.SECONDS).join()).isBetween(1L, 1024L * 1024);
+    assertThat(client.body()).isEqualTo(whole);
+  }
+
+  @Test
   void whoObservesABodyThatHasEndedIsToldItsLengthFirst() {
     var seen = new ArrayList<String>();
     onProducer(
