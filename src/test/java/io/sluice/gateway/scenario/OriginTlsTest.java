@@ -3,19 +3,14 @@ package io.sluice.gateway.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testing.GatewayUnderTest;
+import io.sluice.gateway.testing.TestCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.PfxOptions;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,18 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Origins behind TLS: whom the gateway believes, and what it shows of itself. */
 class OriginTlsTest {
-  private static final char[] PASSWORD = "secret".toCharArray();
   private static Path directory;
   private static Vertx vertx;
 
   private GatewayUnderTest gateway = GatewayUnderTest.with();
 
   @BeforeAll
-  static void start(@TempDir Path files) throws Exception {
+  static void start(@TempDir Path files) {
     directory = files;
     vertx = Vertx.vertx();
-    generate("server", " -ext san=dns:localhost");
-    generate("client", "");
+    TestCertificate.of("localhost").write(directory, "server");
+    TestCertificate.of("client.test").write(directory, "client");
   }
 
   @AfterAll
@@ -47,31 +41,6 @@ class OriginTlsTest {
   @AfterEach
   void stopGateway() {
     gateway.close();
-  }
-
-  /** Makes NAME.p12, NAME.pem and NAME.key. */
-  private static void generate(String name, String extension) throws Exception {
-    var store = directory.resolve(name + ".p12");
-    keytool(store, "-genkeypair -keyalg EC -alias k -dname CN=origin -validity 2" + extension);
-    keytool(store, "-exportcert -rfc -alias k -file " + file(name + ".pem"));
-    Files.writeString(directory.resolve(name + ".key"), pem(store));
-  }
-
-  private static String pem(Path store) throws IOException, GeneralSecurityException {
-    var key = KeyStore.getInstance(store.toFile(), PASSWORD).getKey("k", PASSWORD).getEncoded();
-    var text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
-    return "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n";
-  }
-
-  private static void keytool(Path store, String arguments)
-      throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments.split(" ", -1)));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", "secret"));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
   }
 
   private static String file(String name) {
@@ -86,7 +55,9 @@ class OriginTlsTest {
                 .setClientAuth(clients)
                 .setTrustOptions(new PemTrustOptions().addCertPath(file("client.pem")))
                 .setKeyCertOptions(
-                    new PfxOptions().setPath(file("server.p12")).setPassword("secret")))
+                    new PemKeyCertOptions()
+                        .setCertPath(file("server.pem"))
+                        .setKeyPath(file("server.key"))))
         .requestHandler(request -> request.response().end("secret page"))
         .listen(0)
         .await()

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testing.EventLoop;
 import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.TestCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PfxOptions;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,20 +26,19 @@ class RedisTlsIT {
   private static Path certificate;
 
   @BeforeAll
-  static void startProxy(@TempDir Path directory) throws Exception {
+  static void startProxy(@TempDir Path directory) {
     vertx = Vertx.vertx();
     redis = RealRedis.started();
-    var store = directory.resolve("key.p12");
-    certificate = directory.resolve("certificate.pem");
-    keytool(
-        store,
-        "-genkeypair -keyalg EC -alias k -dname CN=cache -validity 2 -ext san=dns:localhost");
-    keytool(store, "-exportcert -rfc -alias k -file " + certificate);
+    TestCertificate.of("localhost").write(directory, "cache");
+    certificate = directory.resolve("cache.pem");
     var plain = vertx.createNetClient();
     var options =
         new NetServerOptions()
             .setSsl(true)
-            .setKeyCertOptions(new PfxOptions().setPath(store.toString()).setPassword("secret"));
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setCertPath(certificate.toString())
+                    .setKeyPath(directory.resolve("cache.key").toString()));
     tlsPort =
         vertx
             .createNetServer(options)
@@ -106,16 +102,5 @@ class RedisTlsIT {
               server.pipeTo(client);
               client.resume();
             });
-  }
-
-  private static void keytool(Path store, String arguments)
-      throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments.split(" ", -1)));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", "secret"));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
   }
 }
