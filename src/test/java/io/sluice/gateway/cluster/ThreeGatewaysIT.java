@@ -157,6 +157,31 @@ class ThreeGatewaysIT {
     }
   }
 
+  /** RFC 9875: a write names a group whose members it has changed. */
+  @Test
+  void theGroupThatAWriteNamesIsReadAnewThroughAll() {
+    var state = new AtomicInteger(1);
+    origin()
+        .on("/member", request -> fresh("v" + state.get()).field("Cache-Groups", "\"shelf\""))
+        .on(
+            "/group",
+            request -> {
+              state.incrementAndGet();
+              return OriginAnswer.status(204).field("Cache-Group-Invalidation", "\"shelf\"");
+            });
+    everywhere("/member", "v1");
+
+    try (var client = cluster().node(2).connect()) {
+      var answer = client.requestWithBody("PUT", "/group", "new", SHOP).response();
+      assertThat(answer.status()).isEqualTo(204);
+      assertThat(answer.cacheStatus()).doesNotContain("invalidation-pending");
+    }
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(get(i, "/member").text()).isEqualTo("v2");
+    }
+  }
+
   @Test
   void aWriteThroughOneNodeIsReadThroughAll() {
     var state = new AtomicInteger(1);
