@@ -179,7 +179,7 @@ final class Kinds {
   /** The path of a file, which need not be there. */
   static Kind<Path> file() {
     return ScalarKind.text(
-        "the path of a file",
+        "the path of a file, relative to the directory of gateway.yaml",
         Map.of("type", "string", "minLength", 1),
         text -> {
           try {
