@@ -35,6 +35,7 @@ final class Upstreams {
             .toList(),
         Balance.valueOf(upstream.balance().name()),
         upstream.preserveHost(),
+        upstream.http2(),
         health(upstream.health()),
         tls(upstream),
         fetch.connectTimeout(),
@@ -60,6 +61,7 @@ final class Upstreams {
         ? null
         : new Health(
             health.path(),
+            health.host(),
             health.interval(),
             health.timeout(),
             health.statuses().stream()

@@ -123,6 +123,15 @@ final class FetchSettings {
           row ->
               row.byDefault("true")
                   .as(Kinds.bool(), "Whether the origin gets the client's Host or its own."));
+  private static final Setting<Boolean> HTTP2 =
+      UPSTREAMS.add(
+          "*.http2",
+          row ->
+              row.byDefault("false")
+                  .as(
+                      Kinds.bool(),
+                      "Whether HTTP/2 is spoken: with https origins that agree to it (ALPN), with"
+                          + " http origins unasked (prior knowledge)."));
   private static final HealthSettings HEALTH = new HealthSettings(UPSTREAMS);
   private static final OriginTlsSettings TLS = new OriginTlsSettings(UPSTREAMS);
   private static final Rows OWN = COMMON.under("upstreams.*", UPSTREAMS);
@@ -181,6 +190,7 @@ final class FetchSettings {
               origins,
               values.get(BALANCE.of(name)),
               values.get(PRESERVE_HOST.of(name)),
+              values.get(HTTP2.of(name)),
               HEALTH.read(values, name),
               TLS.read(values, name, directory),
               fetch(values, name)));

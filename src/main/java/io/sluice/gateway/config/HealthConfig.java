@@ -2,11 +2,13 @@ package io.sluice.gateway.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How each origin of an upstream is asked whether it is well.
  *
  * @param path what is asked for, with GET
+ * @param host what is asked for it, null = the origin's own
  * @param interval from the end of a check to the begin of the next, give or take a fifth
  * @param timeout for connection and answer together
  * @param statuses of a good answer
@@ -15,6 +17,7 @@ import java.util.List;
  */
 public record HealthConfig(
     String path,
+    @Nullable String host,
     Duration interval,
     Duration timeout,
     List<StatusRange> statuses,

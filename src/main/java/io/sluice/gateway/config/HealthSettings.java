@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@link HealthConfig}. */
 final class HealthSettings {
   private final Setting<String> path;
+  private final Setting<String> host;
   private final Setting<Duration> interval;
   private final Setting<Duration> timeout;
   private final Setting<List<StatusRange>> status;
@@ -23,6 +24,10 @@ final class HealthSettings {
                     .as(
                         Kinds.text("a path such as /health", "/[!-\"$-~]{0,1023}"),
                         "What each origin is asked for to see whether it is well."));
+    host =
+        upstreams.add(
+            "*.health.host",
+            row -> row.unset("the origin's own").as(NetKinds.host(), "Host that is asked for."));
     interval =
         upstreams.add(
             "*.health.interval",
@@ -68,6 +73,7 @@ final class HealthSettings {
         ? null
         : new HealthConfig(
             asked,
+            values.find(host.of(name)),
             values.get(interval.of(name)),
             values.get(timeout.of(name)),
             values.get(status.of(name)),

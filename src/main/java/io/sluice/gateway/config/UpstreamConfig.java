@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origins at least one
  * @param preserveHost whether the origin gets the client's Host (true) or its own authority
+ * @param http2 whether the origins are spoken to in HTTP/2
  * @param health null = origins are not asked how they are
  * @param fetch limits of a fetch from these origins
  */
@@ -16,6 +17,7 @@ public record UpstreamConfig(
     List<Origin> origins,
     Balance balance,
     boolean preserveHost,
+    boolean http2,
     @Nullable HealthConfig health,
     OriginTlsConfig tls,
     FetchConfig fetch) {

@@ -39,6 +39,8 @@ class OriginHealthTest {
                 "round-robin",
                 "upstreams.default.health.path",
                 "/health",
+                "upstreams.default.health.host",
+                "shop.test",
                 "upstreams.default.health.interval",
                 "50ms",
                 "upstreams.default.health.rise",
@@ -114,5 +116,12 @@ class OriginHealthTest {
     Until.met(() -> up() == 1);
     askForPages();
     assertThat(steady.count("/page")).isEqualTo(20);
+  }
+
+  @Test
+  void theHostIsThatOfTheSite() {
+    start(steady.url() + "," + shaky.url(), 1, 1);
+    Until.met(() -> steady.count("/health") > 0);
+    assertThat(steady.last("/health").field("host")).startsWith("shop.test");
   }
 }

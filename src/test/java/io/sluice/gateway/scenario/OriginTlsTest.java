@@ -52,13 +52,19 @@ class OriginTlsTest {
         .createHttpServer(
             new HttpServerOptions()
                 .setSsl(true)
+                .setUseAlpn(true)
                 .setClientAuth(clients)
                 .setTrustOptions(new PemTrustOptions().addCertPath(file("client.pem")))
                 .setKeyCertOptions(
                     new PemKeyCertOptions()
                         .setCertPath(file("server.pem"))
                         .setKeyPath(file("server.key"))))
-        .requestHandler(request -> request.response().end("secret page"))
+        .requestHandler(
+            request ->
+                request
+                    .response()
+                    .putHeader("x-version", request.version().name())
+                    .end("secret page"))
         .listen(0)
         .await()
         .actualPort();
@@ -108,5 +114,44 @@ class OriginTlsTest {
                 "upstreams.default.tls.key",
                 file("client.key")))
         .isEqualTo(200);
+  }
+
+  @Test
+  void http2IsSpokenWithAnOriginThatAgrees() {
+    var port = serve(ClientAuth.NONE);
+    status(
+        "localhost",
+        port,
+        "upstreams.default.tls.ca",
+        file("server.pem"),
+        "upstreams.default.http2",
+        "true");
+    assertThat(gateway.get("/page").field("x-version")).isEqualTo("HTTP_2");
+  }
+
+  @Test
+  void http1IsSpokenWithOneThatDoesNot() {
+    var port =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setUseAlpn(false)
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .setCertPath(file("server.pem"))
+                            .setKeyPath(file("server.key"))))
+            .requestHandler(request -> request.response().end(request.version().name()))
+            .listen(0)
+            .await()
+            .actualPort();
+    status(
+        "localhost",
+        port,
+        "upstreams.default.tls.ca",
+        file("server.pem"),
+        "upstreams.default.http2",
+        "true");
+    assertThat(gateway.get("/page").text()).isEqualTo("HTTP_1_1");
   }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,6 +155,9 @@ final class Exchange {
   private void interim(MultiMap fields) {
     String status = fields.get(ResponseDecoder.STATUS);
     fields.remove(ResponseDecoder.STATUS);
+    if (!Http2Faults.isValid(fields)) {
+      return;
+    }
     request.interim().received(status == null ? 103 : Integer.parseInt(status), fields);
   }
 
@@ -163,6 +167,15 @@ final class Exchange {
     if (answer.future().isComplete()) {
       response.request().reset();
       return;
+    }
+    if (response.version() == HttpVersion.HTTP_2) {
+      var invalid = Http2Faults.invalid(response);
+      if (invalid != null) {
+        response.exceptionHandler(cause -> LOG.debug("{} failed", origin, cause));
+        response.request().reset();
+        fail(invalid, Repeat.NEVER);
+        return;
+      }
     }
     var body = new ResponseBody(vertx, context, options, response);
     request.cancellation().onCancel(body::cancel);
@@ -188,6 +201,7 @@ final class Exchange {
                 Kind.ORIGIN_TIMEOUT, "no response within the time allowed", Repeat.NEVER))
         && pending != null) {
       pending.reset();
+      Http2Faults.closeIfSilent(pending.connection(), options.connectTimeout());
     }
   }
 
@@ -208,7 +222,14 @@ final class Exchange {
 
   private void unanswered(Throwable cause) {
     var pending = sent;
-    fail(cause, pending == null ? Repeat.NEVER : OriginCodec.repeat(pending.connection()));
+    fail(cause, pending == null ? Repeat.NEVER : repeat(pending, cause));
+  }
+
+  private static Repeat repeat(HttpClientRequest pending, Throwable cause) {
+    var connection = pending.connection();
+    return connection.protocolVersion() == HttpVersion.HTTP_2
+        ? Http2Faults.repeat(cause)
+        : OriginCodec.repeat(connection);
   }
 
   private void fail(Throwable cause, Repeat repeat) {

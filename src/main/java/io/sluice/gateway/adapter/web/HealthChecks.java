@@ -89,9 +89,12 @@ public final class HealthChecks implements AutoCloseable {
     private Future<Integer> answer() {
       var uri = origin.uri();
       boolean tls = Origin.isTls(uri);
-      return client
-          .request(HttpMethod.GET, Origin.port(uri), uri.getHost(), health.path())
-          .ssl(tls)
+      var request =
+          client.request(HttpMethod.GET, Origin.port(uri), uri.getHost(), health.path()).ssl(tls);
+      if (health.host() != null) {
+        request.virtualHost(health.host());
+      }
+      return request
           .followRedirects(false)
           .putHeader(HttpHeaders.USER_AGENT.toString(), "sluice-health")
           .timeout(health.timeout().toMillis())

@@ -1,14 +1,25 @@
 package io.sluice.gateway.adapter.web;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 
 /** Makes the clients that reach the origins of a pool. */
 final class OriginClients {
+  /** At once on a connection, even if the origin allows more. */
+  private static final int STREAMS = 100;
+
+  /**
+   * What one response may send ahead of its readers. The connection's window is that of all streams
+   * together, so that a response nobody reads cannot hold up the others.
+   */
+  private static final int STREAM_WINDOW = 256 * 1024;
+
   private OriginClients() {}
 
   /** For requests. */
@@ -19,11 +30,15 @@ final class OriginClients {
             options(pool, pool.connectTimeout())
                 .setKeepAlive(true)
                 .setKeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
+                .setHttp2KeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
                 // OriginCodec relies on one request at a time.
                 .setPipelining(false)
                 .setDecompressionSupported(false))
         .with(
-            new PoolOptions().setHttp1MaxSize(pool.connections()).setMaxWaitQueueSize(pool.queue()))
+            new PoolOptions()
+                .setHttp1MaxSize(pool.connections())
+                .setHttp2MaxSize(1)
+                .setMaxWaitQueueSize(pool.queue()))
         .withConnectHandler(OriginCodec::install)
         .build();
   }
@@ -41,7 +56,18 @@ final class OriginClients {
 
   /** An https origin has to show a valid certificate for its host; it is told the host (SNI). */
   private static HttpClientOptions options(UpstreamOptions.Pool pool, Duration connectTimeout) {
-    return pool.tls()
-        .applyTo(new HttpClientOptions().setConnectTimeout((int) connectTimeout.toMillis()));
+    var options = new HttpClientOptions().setConnectTimeout((int) connectTimeout.toMillis());
+    if (pool.http2()) {
+      options
+          .setProtocolVersion(HttpVersion.HTTP_2)
+          .setUseAlpn(true)
+          // An http origin is known to speak it: an Upgrade would cost a round trip.
+          .setHttp2ClearTextUpgrade(false)
+          .setHttp2MultiplexingLimit(STREAMS)
+          .setHttp2ConnectionWindowSize(STREAMS * STREAM_WINDOW)
+          .setInitialSettings(
+              new Http2Settings().setPushEnabled(false).setInitialWindowSize(STREAM_WINDOW));
+    }
+    return pool.tls().applyTo(options);
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.net.ProtocolException;
 
 /**
  * Moves an origin's body into a {@link BodyStream}, and gives up on an origin that stalls while we
@@ -64,8 +65,13 @@ final class ResponseBody implements BodyStream.Source {
 
   private void ended() {
     vertx.cancelTimer(idleTimer);
-    if (!stream.isEnded()) {
+    if (stream.isEnded()) {
+      return;
+    }
+    if (Http2Faults.isValid(response.trailers())) {
       stream.end(response.trailers());
+    } else {
+      broken(new ProtocolException("invalid trailer"));
     }
   }
 

@@ -40,6 +40,7 @@ public record UpstreamOptions(Map<String, Pool> pools) {
   /**
    * How origins are asked whether they are well.
    *
+   * @param host what is asked for it, null = the origin's own
    * @param interval between two checks of an origin, give or take a fifth
    * @param timeout for connection and answer together
    * @param statuses of a good answer
@@ -47,7 +48,13 @@ public record UpstreamOptions(Map<String, Pool> pools) {
    * @param fall bad ones in a row that take it out
    */
   public record Health(
-      String path, Duration interval, Duration timeout, Set<Integer> statuses, int rise, int fall) {
+      String path,
+      @Nullable String host,
+      Duration interval,
+      Duration timeout,
+      Set<Integer> statuses,
+      int rise,
+      int fall) {
     public Health {
       statuses = Set.copyOf(statuses);
     }
@@ -79,6 +86,7 @@ public record UpstreamOptions(Map<String, Pool> pools) {
    *
    * @param origins at least one
    * @param preserveHost whether an origin gets the client's Host or its own authority
+   * @param http2 whether origins are spoken to in HTTP/2
    * @param health null = they are not asked
    * @param connectTimeout for a connection, including the wait for a free one
    * @param firstByteTimeout from the request being sent to the response's head, and again between
@@ -97,6 +105,7 @@ public record UpstreamOptions(Map<String, Pool> pools) {
       List<Server> origins,
       Balance balance,
       boolean preserveHost,
+      boolean http2,
       @Nullable Health health,
       Tls tls,
       Duration connectTimeout,

@@ -32,6 +32,7 @@ final class Pools {
             servers,
             Balance.ROUND_ROBIN,
             true,
+            false,
             null,
             new Tls(null, null, null),
             second,
