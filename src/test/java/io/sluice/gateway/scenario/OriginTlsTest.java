@@ -62,9 +62,13 @@ class OriginTlsTest {
         .requestHandler(
             request ->
                 request
-                    .response()
-                    .putHeader("x-version", request.version().name())
-                    .end("secret page"))
+                    .body()
+                    .onSuccess(
+                        body ->
+                            request
+                                .response()
+                                .putHeader("x-version", request.version().name())
+                                .end("secret page" + body)))
         .listen(0)
         .await()
         .actualPort();
@@ -127,6 +131,8 @@ class OriginTlsTest {
         "upstreams.default.http2",
         "true");
     assertThat(gateway.get("/page").field("x-version")).isEqualTo("HTTP_2");
+    var large = "x".repeat(1_000_000);
+    assertThat(gateway.post("/page", large).text()).isEqualTo("secret page" + large);
   }
 
   @Test
