@@ -2,14 +2,18 @@ package io.sluice.gateway.testing;
 
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -170,6 +174,24 @@ public final class GatewayProcess implements AutoCloseable {
 
   public long pid() {
     return pid;
+  }
+
+  /** The most memory that it has had (RSS). */
+  public long peakMemoryBytes() {
+    try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many files and sockets it has open. */
+  public int descriptors() {
+    return Objects.requireNonNull(new File("/proc/" + pid + "/fd").list()).length;
   }
 
   public boolean isAlive() {

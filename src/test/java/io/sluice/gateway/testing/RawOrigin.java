@@ -98,6 +98,11 @@ public final class RawOrigin implements AutoCloseable {
     thread.start();
   }
 
+  /** Takes pieces of a body; the array is overwritten afterwards. */
+  public interface ByteSink {
+    void append(byte[] bytes, int length);
+  }
+
   /** One connection, from the origin's side. */
   public static final class Connection {
     private final Socket socket;
@@ -115,6 +120,25 @@ public final class RawOrigin implements AutoCloseable {
       try {
         socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
         return this;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Writes the first bytes of an array; blocks while the gateway does not read. */
+    public Connection send(byte[] bytes, int length) {
+      try {
+        socket.getOutputStream().write(bytes, 0, length);
+        return this;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Reads so many bytes of the request's body, and tells of each piece's first bytes. */
+    public void read(long length, ByteSink sink) {
+      try {
+        reader.exactly(length, sink::append);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
