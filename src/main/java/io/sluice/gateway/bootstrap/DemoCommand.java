@@ -44,6 +44,7 @@ final class DemoCommand implements Callable<Integer> {
       return SluiceCommand.FAILED;
     }
     options.settings.putIfAbsent("upstreams.default", "http://127.0.0.1:" + originPort);
+    options.settings.putIfAbsent("shutdown.delay", "0s");
     int status = new Node(spec.commandLine(), options).run(redis);
     if (status == SluiceCommand.RUNNING) {
       var configuration = Configuration.load(options).gateway();

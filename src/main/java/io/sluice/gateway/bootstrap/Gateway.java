@@ -333,7 +333,7 @@ public final class Gateway {
         config.invalidation().timeout(),
         config.cache().maxObjectBytes(),
         Duration.ofHours(6),
-        config.shutdownGrace());
+        config.shutdown());
   }
 
   private AdminServices adminServices(@Nullable RedisParts parts) {

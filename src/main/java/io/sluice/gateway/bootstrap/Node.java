@@ -122,7 +122,9 @@ final class Node {
       stopped
           .toCompletionStage()
           .toCompletableFuture()
-          .get(config.shutdownGrace().toMillis() + 5000, TimeUnit.MILLISECONDS);
+          .get(
+              config.shutdown().delay().plus(config.shutdown().grace()).toMillis() + 5000,
+              TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
       LOG.warn("Did not stop in order: {}", failed.toString());
       status = SluiceCommand.FAILED;

@@ -82,7 +82,7 @@ public final class ConfigLoader {
         ProcessSettings.readInvalidation(values),
         HttpSettings.readPurge(values),
         ProcessSettings.eventLoops(values, machine.processors()),
-        ProcessSettings.shutdownGrace(values),
+        ProcessSettings.shutdown(values),
         ProcessSettings.logLevel(values),
         ProcessSettings.rules(values, upstreams.keySet()));
   }

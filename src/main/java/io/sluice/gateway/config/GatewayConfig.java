@@ -1,6 +1,5 @@
 package io.sluice.gateway.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +10,6 @@ import java.util.Map;
  * @param upstreams by name, in the order of the file; {@code default} serves whatever no rule sends
  *     elsewhere; may be empty, then every miss fails with 502
  * @param eventLoops number of event loops, at least 1
- * @param shutdownGrace how long requests may go on after SIGTERM
  * @param rules in the order of the file; the first match wins, see {@link RuleSet}
  */
 public record GatewayConfig(
@@ -26,7 +24,7 @@ public record GatewayConfig(
     InvalidationConfig invalidation,
     PurgeConfig purge,
     int eventLoops,
-    Duration shutdownGrace,
+    ShutdownConfig shutdown,
     LogLevel logLevel,
     RuleSet rules) {
   /** Name of the upstream that serves what no rule sends elsewhere. */

@@ -27,6 +27,16 @@ final class ProcessSettings {
               row.unset("one for each available processor")
                   .env("SLUICE_EVENT_LOOPS")
                   .as(Kinds.integer(1, 1024), "Number of event loops."));
+  private static final Setting<Duration> SHUTDOWN_DELAY =
+      SECTION.add(
+          "shutdown.delay",
+          row ->
+              row.byDefault("1s")
+                  .as(
+                      Kinds.duration("0s", "10m"),
+                      "How long the node accepts connections after SIGTERM, while it is not ready"
+                          + " and every answer is the last on its connection: two intervals of the"
+                          + " balancer's probes."));
   private static final Setting<Duration> SHUTDOWN_GRACE =
       SECTION.add(
           "shutdown.grace",
@@ -34,7 +44,7 @@ final class ProcessSettings {
               row.byDefault("10s")
                   .as(
                       Kinds.duration("0s", "1h"),
-                      "How long requests may go on after SIGTERM before they are cut off."));
+                      "How long requests may go on after that before they are cut off."));
   private static final Setting<LogLevel> LOG_LEVEL =
       SECTION.add(
           "log.level",
@@ -114,8 +124,8 @@ final class ProcessSettings {
     return loops == null ? processors : loops;
   }
 
-  static Duration shutdownGrace(Values values) {
-    return values.get(SHUTDOWN_GRACE);
+  static ShutdownConfig shutdown(Values values) {
+    return new ShutdownConfig(values.get(SHUTDOWN_DELAY), values.get(SHUTDOWN_GRACE));
   }
 
   static LogLevel logLevel(Values values) {

@@ -32,12 +32,10 @@ public final class HttpIngressVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     loop = services.loops().claim(HttpIngressVerticle.class.getName());
-    var connections = new Drain(vertx, services.shutdownGrace());
+    var connections = new Drain(vertx, services.shutdown());
     var ingress = new Ingress(vertx, services, loop, connections);
     var listening =
-        DataPort.server(vertx, services.http(), certificates)
-            .connectionHandler(connections::opened)
-            .requestHandler(ingress::handle);
+        DataPort.server(vertx, services.http(), certificates).requestHandler(ingress::handle);
     drain = connections;
     server = listening;
     // To Vert.x, a negative port is one of the system's choice that all instances share.
@@ -66,6 +64,6 @@ public final class HttpIngressVerticle extends VerticleBase {
     }
     return listening == null || connections == null
         ? Future.succeededFuture()
-        : connections.begin().eventually(() -> listening.shutdown(services.shutdownGrace()));
+        : connections.begin().eventually(() -> listening.shutdown(services.shutdown().grace()));
   }
 }

@@ -57,6 +57,7 @@ public final class GatewayUnderTest
     settings.put("admin.port", "0");
     settings.put("vertx.event-loops", "2");
     settings.put("redis.enabled", "false");
+    settings.put("shutdown.delay", "0s");
     settings.put("shutdown.grace", "0s");
     settings.put("cache.l1.max-bytes", "64MiB");
   }

@@ -4,6 +4,7 @@ import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.config.AdminConfig.AccessToken;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
+import io.sluice.gateway.config.ShutdownConfig;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
@@ -23,7 +24,6 @@ import java.util.List;
  * @param invalidationTimeout how long a purge or an unsafe request waits for the cluster
  * @param maxObjectBytes larger bodies are not stored
  * @param lookupTimeout the longest that a look-up may take, a fetch included
- * @param shutdownGrace how long requests under way may go on when the node stops
  */
 public record IngressServices(
     HttpConfig http,
@@ -42,4 +42,4 @@ public record IngressServices(
     Duration invalidationTimeout,
     long maxObjectBytes,
     Duration lookupTimeout,
-    Duration shutdownGrace) {}
+    ShutdownConfig shutdown) {}

@@ -51,6 +51,7 @@ final class CheckedCluster implements AutoCloseable {
         .environment("SLUICE_BUS_PUBLIC_PORT", String.valueOf(network.port()))
         .set("invalidation.lease", lease.toMillis() + "ms")
         .set("invalidation.heartbeat", lease.toMillis() / 10 + "ms")
+        .set("shutdown.delay", "0s")
         .set("shutdown.grace", "1s");
   }
 
