@@ -1,14 +1,17 @@
 package io.sluice.gateway.message;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
 
 /**
- * The word to all nodes that a fetch, for which others may wait, is over. On the wire it is {@code
- * <digest> <outcome>}; what a later release appends after another space is ignored.
+ * The word to all nodes that a fetch, for which others may wait, is over. The content of its {@link
+ * WireForm} is {@code <digest> <outcome>}; what a later release appends after another space is
+ * ignored.
  *
  * @param digest of the key
  */
 public record Settled(String digest, Outcome outcome) {
+  private static final int MAX_BYTES = 1024;
 
   /** What became of the fetch. */
   public enum Outcome {
@@ -20,9 +23,13 @@ public record Settled(String digest, Outcome outcome) {
     FAILED
   }
 
-  /** Reads the wire form; an outcome of a later release counts as {@link Outcome#FAILED}. */
-  public static Settled parse(String wire) {
-    String[] parts = wire.split(" ", 3);
+  /**
+   * Reads the wire form; an outcome of a later release counts as {@link Outcome#FAILED}.
+   *
+   * @throws WireForm.UnreadableException when it is none
+   */
+  public static Settled decode(Buffer wire) {
+    String[] parts = WireForm.text(wire, MAX_BYTES).split(" ", 3);
     var outcome = Outcome.FAILED;
     for (var known : Outcome.values()) {
       if (parts.length > 1 && known.name().toLowerCase(Locale.ROOT).equals(parts[1])) {
@@ -32,8 +39,8 @@ public record Settled(String digest, Outcome outcome) {
     return new Settled(parts[0], outcome);
   }
 
-  @Override
-  public String toString() {
-    return digest + ' ' + outcome.name().toLowerCase(Locale.ROOT);
+  /** The wire form. */
+  public Buffer encode() {
+    return WireForm.ofText(digest + ' ' + outcome.name().toLowerCase(Locale.ROOT));
   }
 }

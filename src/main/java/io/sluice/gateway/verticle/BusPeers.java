@@ -7,9 +7,7 @@ import io.sluice.gateway.message.ApplyWire;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -20,9 +18,6 @@ public final class BusPeers implements Peers {
   /** Beyond it the acknowledgement comes by way of Redis, or the node is fenced. */
   private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(1000);
 
-  private static final long GREETING_MILLIS = 500;
-
-  private final Set<String> greeted = new HashSet<>();
   private final Vertx vertx;
   private final String own;
   private final Supplier<List<String>> members;
@@ -35,33 +30,15 @@ public final class BusPeers implements Peers {
     this.vertx = vertx;
     this.own = own;
     this.members = members;
-    vertx.setPeriodic(GREETING_MILLIS, id -> greet());
-  }
-
-  /**
-   * Says something to each new member, whatever: the first message to a peer opens its connection
-   * and takes a hundred milliseconds or more, which no invalidation should have to wait for.
-   */
-  private void greet() {
-    var present = members();
-    greeted.retainAll(present);
-    for (String member : present) {
-      if (greeted.add(member)) {
-        vertx
-            .eventBus()
-            .request(Addresses.invalidationReceipt(member), "", OPTIONS)
-            .onFailure(notYetThere -> greeted.remove(member));
-      }
-    }
+    new PeerGreetings(vertx, this::members);
   }
 
   @Override
   public CompletionStage<Boolean> apply(String incarnation, ApplyMessage message) {
     return vertx
         .eventBus()
-        .<Boolean>request(
-            Addresses.invalidationApply(incarnation), ApplyWire.encode(message), OPTIONS)
-        .map(reply -> reply.body())
+        .request(Addresses.invalidationApply(incarnation), ApplyWire.encode(message), OPTIONS)
+        .map(reply -> Boolean.TRUE.equals(reply.body()))
         .toCompletionStage();
   }
 

@@ -10,11 +10,12 @@ import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.OrderJson;
 import io.sluice.gateway.message.ReceiptJson;
 import io.sluice.gateway.message.ReceiptQuery;
+import io.sluice.gateway.message.ReceiptWire;
 import io.sluice.gateway.message.Reclaim;
+import io.sluice.gateway.message.WireForm;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -23,18 +24,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns this node's part in the invalidation protocol: takes orders, applies what other nodes have
  * committed, keeps the lease. One instance a node.
  */
 public final class InvalidationVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(InvalidationVerticle.class);
   private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(30));
 
-  /** Refused orders, and what has no format that this release reads. */
+  /** The failure code of refused orders. */
   private static final int BAD_ORDER = 400;
 
   private final InvalidationNodes nodes;
@@ -64,13 +62,16 @@ public final class InvalidationVerticle extends VerticleBase {
         List.of(
             bus.consumer(
                 Addresses.INVALIDATION_SUBMIT, (Message<Object> message) -> submit(own, message)),
-            bus.consumer(
+            NodeMessages.consume(
+                vertx,
                 Addresses.invalidationApply(incarnation),
-                (Message<Buffer> message) -> apply(own, message)),
-            bus.consumer(
+                ApplyWire::decode,
+                (order, message) -> message.reply(own.apply(order))),
+            NodeMessages.consume(
+                vertx,
                 Addresses.invalidationReceipt(incarnation),
-                (Message<String> message) ->
-                    message.reply(own.receipt(message.body()).map(ReceiptJson::of).orElse(null))));
+                ReceiptWire::id,
+                (id, message) -> message.reply(ReceiptWire.encode(own.receipt(id)))));
     // Known to the cluster first: a lease promises that invalidations reach this node.
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
         .onSuccess(all -> own.start());
@@ -78,12 +79,13 @@ public final class InvalidationVerticle extends VerticleBase {
 
   /** A record from a verticle of this node, or JSON from any application on the cluster. */
   private void submit(InvalidationNode own, Message<Object> message) {
-    if (message.body() instanceof Invalidation order) {
-      submit(own, order).onSuccess(receipt -> message.reply(receipt, LOCAL));
-      return;
-    }
     try {
-      if (!(message.body() instanceof JsonObject json)) {
+      var body = WireForm.body(message);
+      if (body instanceof Invalidation order) {
+        submit(own, order).onSuccess(receipt -> message.reply(receipt, LOCAL));
+        return;
+      }
+      if (!(body instanceof JsonObject json)) {
         throw new IllegalArgumentException("an order is a JSON object");
       }
       if (OrderJson.isDryRun(json)) {
@@ -109,15 +111,6 @@ public final class InvalidationVerticle extends VerticleBase {
               Addresses.TAGS_RECLAIM,
               new Reclaim(receipt.tags(), receipt.generation(), receipt.firstSequence()),
               LOCAL);
-    }
-  }
-
-  private static void apply(InvalidationNode own, Message<Buffer> message) {
-    try {
-      message.reply(own.apply(ApplyWire.decode(message.body())));
-    } catch (IllegalArgumentException unknown) {
-      LOG.warn("An invalidation from another release cannot be read: {}", unknown.getMessage());
-      message.fail(BAD_ORDER, unknown.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.spi.LogBudget;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

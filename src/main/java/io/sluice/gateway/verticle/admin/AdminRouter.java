@@ -9,6 +9,7 @@ import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.TagQuery;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
+import io.sluice.gateway.verticle.NodeMessages;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -71,9 +72,11 @@ public final class AdminRouter {
     entries.mount(router, access);
     new InvalidationRoutes(vertx, services.invalidationTimeout(), entries).mount(router, access);
     new RedisRoutes(store).mount(router, access);
-    vertx
-        .eventBus()
-        .<String>consumer(Addresses.CACHE_MODE, message -> applyMode(Mode.valueOf(message.body())));
+    NodeMessages.consume(
+        vertx,
+        Addresses.CACHE_MODE,
+        ModeWire::decode,
+        (mode, message) -> mode.ifPresent(this::applyMode));
   }
 
   public Router router() {
@@ -234,7 +237,7 @@ public final class AdminRouter {
       return;
     }
     applyMode(wanted);
-    vertx.eventBus().publish(Addresses.CACHE_MODE, wanted.name());
+    vertx.eventBus().publish(Addresses.CACHE_MODE, ModeWire.encode(wanted));
     context.json(new JsonObject().put("mode", name(wanted)));
   }
 

@@ -11,6 +11,8 @@ import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.OrderJson;
 import io.sluice.gateway.message.ReceiptJson;
 import io.sluice.gateway.message.ReceiptQuery;
+import io.sluice.gateway.message.ReceiptWire;
+import io.sluice.gateway.message.WireForm;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -129,15 +131,11 @@ final class InvalidationRoutes {
     }
     vertx
         .eventBus()
-        .<JsonObject>request(Addresses.invalidationReceipt(id.substring(0, dash)), id, REMOTE)
+        .request(
+            Addresses.invalidationReceipt(id.substring(0, dash)), ReceiptWire.encode(id), REMOTE)
+        .map(reply -> ReceiptWire.receipt(WireForm.of(reply)))
         .onComplete(
-            reply -> {
-              if (reply.body() == null) {
-                unknown(context);
-              } else {
-                context.json(reply.body());
-              }
-            },
+            found -> found.ifPresentOrElse(context::json, () -> unknown(context)),
             cause -> unknown(context));
   }
 

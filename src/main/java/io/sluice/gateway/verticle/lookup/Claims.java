@@ -5,6 +5,7 @@ import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.Settled;
 import io.sluice.gateway.message.Settled.Outcome;
 import io.sluice.gateway.spi.SharedStore;
+import io.sluice.gateway.verticle.NodeMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -56,9 +57,8 @@ final class Claims {
     this.shared = shared;
     this.validity = validity;
     this.node = node;
-    vertx
-        .eventBus()
-        .<String>consumer(Addresses.CACHE_SETTLED, message -> heard(Settled.parse(message.body())));
+    NodeMessages.consume(
+        vertx, Addresses.CACHE_SETTLED, Settled::decode, (settled, message) -> heard(settled));
   }
 
   /**
@@ -116,7 +116,7 @@ final class Claims {
                     .eventBus()
                     .publish(
                         Addresses.CACHE_SETTLED,
-                        new Settled(flight.key().digest(), outcome).toString()));
+                        new Settled(flight.key().digest(), outcome).encode()));
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.spi;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * Bounds how often something is logged: a bucket of tokens that refills evenly. Not thread-safe.
  */
-final class LogBudget {
+public final class LogBudget {
 
   private final int capacity;
   private final long nanosPerToken;
@@ -15,7 +15,7 @@ final class LogBudget {
   private int tokens;
   private long refused;
 
-  LogBudget(int capacity, Duration refill, LongSupplier nanoTime) {
+  public LogBudget(int capacity, Duration refill, LongSupplier nanoTime) {
     this.capacity = capacity;
     this.nanosPerToken = refill.toNanos() / capacity;
     this.nanoTime = nanoTime;
@@ -24,7 +24,7 @@ final class LogBudget {
   }
 
   /** Whether one more line may be logged now. */
-  boolean take() {
+  public boolean take() {
     long earned = (nanoTime.getAsLong() - filledAtNanos) / nanosPerToken;
     if (earned > 0) {
       tokens = (int) Math.min(capacity, tokens + earned);
@@ -39,7 +39,7 @@ final class LogBudget {
   }
 
   /** How many lines were refused since this was last asked. */
-  long refusedSinceLast() {
+  public long refusedSinceLast() {
     long result = refused;
     refused = 0;
     return result;
