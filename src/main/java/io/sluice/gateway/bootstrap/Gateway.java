@@ -1,6 +1,7 @@
 package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.adapter.caffeine.CaffeineStore;
+import io.sluice.gateway.adapter.cluster.BusTls;
 import io.sluice.gateway.adapter.cluster.ClusterOptions;
 import io.sluice.gateway.adapter.cluster.HazelcastCluster;
 import io.sluice.gateway.adapter.coding.Coders;
@@ -11,6 +12,7 @@ import io.sluice.gateway.adapter.web.QueuedInterim;
 import io.sluice.gateway.adapter.web.UpstreamPools;
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CodingTerms;
+import io.sluice.gateway.config.ClusterConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.invalidation.InvalidationNode;
@@ -164,9 +166,19 @@ public final class Gateway {
                 bus.port(),
                 bus.publicHost(),
                 bus.publicPort(),
+                busTls(cluster),
                 incarnation),
             clusterXml)
         .map(joined -> new Joined(joined.vertx(), joined::members));
+  }
+
+  private static @Nullable BusTls busTls(ClusterConfig cluster) {
+    var tls = cluster.tls();
+    if (tls == null) {
+      return null;
+    }
+    var files = tls.certificate().files();
+    return new BusTls(files.certificate(), files.key(), tls.ca());
   }
 
   private static String randomHex() {
@@ -182,6 +194,11 @@ public final class Gateway {
     var pairs = certificates;
     if (pairs != null) {
       watch(pairs);
+    }
+    var bus = config.cluster().tls();
+    if (config.cluster().enabled() && bus != null) {
+      var own = bus.certificate();
+      metrics.certificate(own.files().certificate().toString(), own::notAfter);
     }
     // Without Redis there is nothing to index.
     var deployable =

@@ -142,7 +142,8 @@ final class Node {
     if (cause instanceof java.net.BindException) {
       return "an address is in use or not of this machine ("
           + cause.getMessage()
-          + "); change http.host, http.port, admin.host or admin.port";
+          + "); change http.host, http.port, admin.host, admin.port, cluster.bus.host or"
+          + " cluster.bus.port";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }

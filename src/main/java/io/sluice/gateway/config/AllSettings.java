@@ -14,6 +14,7 @@ final class AllSettings {
           FetchSettings.SECTION,
           RedisSettings.SECTION,
           ClusterSettings.SECTION,
+          ClusterTlsSettings.SECTION,
           CacheSettings.SECTION,
           CacheSettings.TAGS,
           ProcessSettings.INVALIDATION,

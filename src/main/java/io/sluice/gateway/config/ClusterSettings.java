@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The rows of {@link ClusterConfig}. */
@@ -86,7 +87,7 @@ final class ClusterSettings {
 
   private ClusterSettings() {}
 
-  static ClusterConfig read(Values values) {
+  static ClusterConfig read(Values values, Path directory) {
     var host = values.get(HOST);
     var port = values.get(PORT);
     var busHost = values.find(BUS_HOST);
@@ -94,16 +95,21 @@ final class ClusterSettings {
         values.get(MEMBERS).stream()
             .map(member -> member.port() == 0 ? new HostPort(member.host(), port) : member)
             .toList();
-    return new ClusterConfig(
-        values.get(ENABLED),
-        values.get(NAME),
-        host,
-        port,
-        members,
+    var bus =
         new ClusterConfig.Bus(
             busHost == null ? host : busHost,
             values.get(BUS_PORT),
             values.find(BUS_PUBLIC_HOST),
-            values.get(BUS_PUBLIC_PORT)));
+            values.get(BUS_PUBLIC_PORT));
+    var tls = ClusterTlsSettings.read(values, directory);
+    if (values.get(ENABLED)
+        && tls == null
+        && !(AdminConfig.isLoopback(host) && AdminConfig.isLoopback(bus.host()))) {
+      values.warning(
+          HOST,
+          "the event bus is neither encrypted nor authenticated: whoever reaches its port can"
+              + " invalidate, and make receipts wrong (set cluster.tls.certificate, key and ca)");
+    }
+    return new ClusterConfig(values.get(ENABLED), values.get(NAME), host, port, members, bus, tls);
   }
 }

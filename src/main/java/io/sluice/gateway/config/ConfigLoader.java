@@ -76,7 +76,7 @@ public final class ConfigLoader {
         AdminSettings.read(values, directory),
         upstreams,
         RedisSettings.read(values),
-        ClusterSettings.read(values),
+        ClusterSettings.read(values, directory),
         CacheSettings.read(values, machine.maxHeapBytes()),
         CacheSettings.readTags(values),
         ProcessSettings.readInvalidation(values),

@@ -71,7 +71,8 @@ public final class ServerCertificate {
     return new ServerCertificate(files, chain, key);
   }
 
-  private static List<X509Certificate> chain(Path file) throws UnusableException {
+  /** The certificates in a file, at least one. */
+  static List<X509Certificate> chain(Path file) throws UnusableException {
     try {
       var factory = CertificateFactory.getInstance("X.509");
       var chain = new ArrayList<X509Certificate>();

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** A certificate that signs itself and its key, made by the JDK's keytool. */
 public final class TestCertificate {
-  private static final String PASSWORD = "secret";
+  static final String PASSWORD = "secret";
 
   private final Certificate certificate;
   private final Key key;
@@ -49,15 +49,19 @@ public final class TestCertificate {
       }
       Files.delete(store);
       Files.delete(directory);
-      return new TestCertificate(
-          keys.getCertificate("k"), keys.getKey("k", PASSWORD.toCharArray()));
+      return in(keys, "k");
     } catch (IOException | GeneralSecurityException e) {
       throw new AssertionError(e);
     }
   }
 
+  static TestCertificate in(KeyStore keys, String alias) throws GeneralSecurityException {
+    return new TestCertificate(
+        keys.getCertificate(alias), keys.getKey(alias, PASSWORD.toCharArray()));
+  }
+
   @SafeVarargs
-  private static void keytool(List<String>... arguments) throws IOException {
+  static void keytool(List<String>... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     for (var some : arguments) {
@@ -73,6 +77,10 @@ public final class TestCertificate {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  void put(KeyStore keys) throws GeneralSecurityException {
+    keys.setKeyEntry("own", key, new char[0], new Certificate[] {certificate});
   }
 
   public Certificate certificate() {

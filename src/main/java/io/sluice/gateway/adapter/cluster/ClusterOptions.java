@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param busPort the event bus's port, 0 for any free one
  * @param busPublicHost what other nodes connect to; null for {@code busHost}
  * @param busPublicPort what other nodes connect to; 0 for the port that is bound
+ * @param tls of the event bus; null = in clear text
  * @param incarnation this node, this boot: what peers call it
  */
 public record ClusterOptions(
@@ -25,6 +26,7 @@ public record ClusterOptions(
     int busPort,
     @Nullable String busPublicHost,
     int busPublicPort,
+    @Nullable BusTls tls,
     String incarnation) {
 
   public ClusterOptions {

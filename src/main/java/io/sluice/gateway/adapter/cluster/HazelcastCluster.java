@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A clustered Vert.x, and who its members are.
@@ -22,6 +24,8 @@ import java.util.Properties;
  */
 public final class HazelcastCluster {
   private static final String INCARNATION = "sluice.incarnation";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HazelcastCluster.class);
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
@@ -49,12 +53,29 @@ public final class HazelcastCluster {
         .with(vertxOptions.setEventBusOptions(busOptions(options)))
         .withClusterManager(manager)
         .buildClustered()
-        .map(vertx -> new HazelcastCluster(vertx, manager.getHazelcastInstance()));
+        .map(vertx -> new HazelcastCluster(closed(vertx), manager.getHazelcastInstance()))
+        .onSuccess(cluster -> cluster.tellOfLoneliness(options));
+  }
+
+  /** Hazelcast says only that names differ, and that to the node which asks. */
+  private void tellOfLoneliness(ClusterOptions options) {
+    if (members().size() == 1 && options.members().size() > 1) {
+      LOG.info(
+          "The first in cluster {} so far. Others join if they have the same cluster.name, {}",
+          options.name(),
+          options.tls() == null ? "and no cluster.tls" : "and the same cluster.tls.ca");
+    }
+  }
+
+  /** No message of ours needs a class that its sender names. */
+  private static Vertx closed(Vertx vertx) {
+    vertx.eventBus().clusterSerializableChecker(name -> false).serializableChecker(name -> false);
+    return vertx;
   }
 
   private static Config config(ClusterOptions options, String xml) {
     var places = new Properties();
-    places.setProperty("sluice.cluster.name", options.name());
+    places.setProperty("sluice.cluster.name", MembershipName.of(options.name(), options.tls()));
     places.setProperty("sluice.cluster.host", options.host());
     places.setProperty("sluice.cluster.port", Integer.toString(options.port()));
     places.setProperty(
@@ -85,6 +106,10 @@ public final class HazelcastCluster {
     }
     if (options.busPublicPort() != 0) {
       bus.setClusterPublicPort(options.busPublicPort());
+    }
+    var tls = options.tls();
+    if (tls != null) {
+      tls.applyTo(bus);
     }
     return bus;
   }
