@@ -11,9 +11,13 @@ import java.util.stream.IntStream;
 public final class GatewayCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final String name;
+  private final List<Integer> ports;
   private final List<GatewayProcess> nodes;
 
-  private GatewayCluster(List<GatewayProcess> nodes) {
+  private GatewayCluster(String name, List<Integer> ports, List<GatewayProcess> nodes) {
+    this.name = name;
+    this.ports = ports;
     this.nodes = nodes;
   }
 
@@ -26,20 +30,13 @@ public final class GatewayCluster implements AutoCloseable {
     // A name of its own keeps clusters of tests that run beside this one apart.
     String name = "test-" + UUID.randomUUID();
     var ports = IntStream.range(0, size).map(i -> FreePort.find()).boxed().toList();
-    String members = ports.stream().map(p -> "127.0.0.1:" + p).collect(Collectors.joining(","));
+    String members = members(ports);
     var nodes =
         IntStream.range(0, size)
-            .mapToObj(
-                i ->
-                    GatewayProcess.configured()
-                        .environment("SLUICE_NODE_ID", "node-" + (i + 1))
-                        .environment("SLUICE_CLUSTER_ENABLED", "true")
-                        .environment("SLUICE_CLUSTER_NAME", name)
-                        .environment("SLUICE_CLUSTER_PORT", String.valueOf(ports.get(i)))
-                        .environment("SLUICE_CLUSTER_MEMBERS", members))
+            .mapToObj(i -> configured("node-" + (i + 1), name, ports.get(i), members))
             .toList();
     nodes.forEach(configure);
-    var cluster = new GatewayCluster(nodes);
+    var cluster = new GatewayCluster(name, ports, nodes);
     try {
       // The first alone: of nodes that start at once, each may found a cluster, and merging takes
       // seconds.
@@ -52,6 +49,38 @@ public final class GatewayCluster implements AutoCloseable {
       cluster.close();
       throw e;
     }
+  }
+
+  private static GatewayProcess configured(String id, String name, int port, String members) {
+    return GatewayProcess.configured()
+        .environment("SLUICE_NODE_ID", id)
+        .environment("SLUICE_CLUSTER_ENABLED", "true")
+        .environment("SLUICE_CLUSTER_NAME", name)
+        .environment("SLUICE_CLUSTER_PORT", String.valueOf(port))
+        .environment("SLUICE_CLUSTER_MEMBERS", members);
+  }
+
+  /** One more that would join; the caller starts and closes it. */
+  public GatewayProcess another(String id) {
+    return configured(id, name, FreePort.find(), members(ports));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The ports of the membership. */
+  public List<Integer> ports() {
+    return ports;
+  }
+
+  /** As {@code cluster.members} lists them. */
+  public String members() {
+    return members(ports);
+  }
+
+  private static String members(List<Integer> ports) {
+    return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
   }
 
   /** Returns when every node holds a lease and the bus connects them all. */
