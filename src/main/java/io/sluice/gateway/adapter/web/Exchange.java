@@ -82,6 +82,8 @@ final class Exchange {
   }
 
   private void connected(HttpClientRequest connection) {
+    // What goes wrong is told by the response's future; unheard, it would be logged as an error.
+    connection.exceptionHandler(cause -> LOG.debug("{} failed", origin, cause));
     if (answer.future().isComplete()) {
       connection.reset();
       return;
@@ -90,8 +92,6 @@ final class Exchange {
     connection.authority(
         authority(options.preserveHost() ? request.authority() : origin.authority()));
     connection.headers().addAll(request.fields());
-    // What goes wrong is told by the response's future; unheard, it would be logged as an error.
-    connection.exceptionHandler(cause -> LOG.debug("{} failed", origin, cause));
     connection.earlyHintsHandler(this::interim);
     connection.response().onComplete(this::responded, this::unanswered);
     sentAtMillis = System.currentTimeMillis();
