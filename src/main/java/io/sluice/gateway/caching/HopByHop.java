@@ -107,6 +107,11 @@ public final class HopByHop {
     return HOP_BY_HOP.contains(lowerName) || named.contains(lowerName);
   }
 
+  /** Whether a field is not passed on, whatever Connection says; the name in lower case. */
+  public static boolean isStandard(String lowerName) {
+    return HOP_BY_HOP.contains(lowerName);
+  }
+
   /** Whether a response field is passed on but never stored (RFC 9111 §3.1); lower case. */
   static boolean isNeverStored(String lowerName) {
     return NEVER_STORED.contains(lowerName);

@@ -16,6 +16,8 @@ public final class GatewayFailure extends RuntimeException {
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed", false),
     /** The request body passes the configured limit. */
     CONTENT_TOO_LARGE(413, "content-too-large", "Content too large", true),
+    /** An Expect of something else than {@code 100-continue} (RFC 9110 §10.1.1). */
+    EXPECTATION_FAILED(417, "expectation-failed", "Expectation failed", true),
     /** The Host is none that this gateway serves. */
     MISDIRECTED(421, "misdirected", "Misdirected request", false),
     /** A transfer coding that the gateway does not speak. */

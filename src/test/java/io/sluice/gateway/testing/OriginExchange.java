@@ -40,7 +40,7 @@ final class OriginExchange {
     try {
       var lengths = request.fields("content-length");
       if (!request.fields("transfer-encoding").isEmpty()) {
-        reader.chunks(request::append);
+        request.trailers(reader.chunks(request::append));
       } else if (!lengths.isEmpty()) {
         reader.exactly(Long.parseLong(lengths.get(0)), request::append);
       }

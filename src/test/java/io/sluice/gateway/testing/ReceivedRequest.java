@@ -21,6 +21,7 @@ public final class ReceivedRequest {
   private final int connection;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private volatile Body state = Body.ARRIVING;
+  private volatile String trailers = "";
 
   ReceivedRequest(String head, int connection) {
     this.head = head;
@@ -64,6 +65,15 @@ public final class ReceivedRequest {
 
   public Body state() {
     return state;
+  }
+
+  /** The raw trailer lines. */
+  public String trailers() {
+    return trailers;
+  }
+
+  void trailers(String trailers) {
+    this.trailers = trailers;
   }
 
   void append(byte[] bytes, int length) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An origin that answers by script and keeps every request as it came. Unknown paths are answered
- * 404. One thread a connection, so that an answer may wait wherever the script says.
+ * 404, unless {@link #otherwise} says something else. One thread a connection, so that an answer
+ * may wait wherever the script says.
  */
 public final class ScriptedOrigin implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -28,6 +29,7 @@ public final class ScriptedOrigin implements AutoCloseable {
   private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private volatile OriginAnswer unscripted = OriginAnswer.status(404);
 
   private ScriptedOrigin(ServerSocket server) {
     this.server = server;
@@ -64,6 +66,12 @@ public final class ScriptedOrigin implements AutoCloseable {
 
   public ScriptedOrigin on(String path, Function<ReceivedRequest, OriginAnswer> answers) {
     script.put(path, answers);
+    return this;
+  }
+
+  /** Answers what no script is for. */
+  public ScriptedOrigin otherwise(OriginAnswer answer) {
+    unscripted = answer;
     return this;
   }
 
@@ -148,7 +156,7 @@ public final class ScriptedOrigin implements AutoCloseable {
 
   OriginAnswer answer(ReceivedRequest request) {
     var answers = script.get(path(request));
-    return answers == null ? OriginAnswer.status(404) : answers.apply(request);
+    return answers == null ? unscripted : answers.apply(request);
   }
 
   private static @Nullable String path(ReceivedRequest request) {

@@ -59,6 +59,17 @@ final class Forward {
 
   void send() {
     boolean withBody = asked.content() == null && RequestChecks.hasBody(request);
+    if (withBody && RequestChecks.expectsTheUnknown(request)) {
+      ingress
+          .failures()
+          .write(
+              request,
+              new GatewayFailure(
+                  Kind.EXPECTATION_FAILED,
+                  "the only expectation that is understood is 100-continue"),
+              null);
+      return;
+    }
     if (withBody && RequestChecks.declaresMoreThan(request, maxBodyBytes())) {
       refuseTooLarge();
       return;

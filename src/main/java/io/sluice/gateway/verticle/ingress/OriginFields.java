@@ -57,8 +57,9 @@ final class OriginFields {
               if (!hopByHop.isRemoved(lower)
                   && !isReplaced(lower)
                   && (trusted || !HopByHop.isUntrusted(lower))
-                  && (withBody || !isFraming(lower))
-                  && !(lower.equals("expect") && request.version() == HttpVersion.HTTP_1_0)) {
+                  && (withBody || !isFraming(lower) || isEmptyContent(head, lower, value))
+                  && !(lower.equals("expect") && request.version() == HttpVersion.HTTP_1_0)
+                  && !isDisguised(lower)) {
                 fields.add(name, value);
               }
             });
@@ -83,6 +84,31 @@ final class OriginFields {
 
   private static boolean isFraming(String lowerName) {
     return lowerName.equals("content-length") || lowerName.equals("expect");
+  }
+
+  /** There are origins that answer 411 to a POST that does not say that its content is empty. */
+  private static boolean isEmptyContent(RequestHead head, String lowerName, String value) {
+    return lowerName.equals("content-length") && !head.isRead() && value.trim().equals("0");
+  }
+
+  /**
+   * Whether an origin that reads fields as CGI does, where {@code _} and {@code -} are one, would
+   * take this for a field that decides about the message, its answer or the variant.
+   */
+  private static boolean isDisguised(String lowerName) {
+    if (lowerName.indexOf('_') < 0) {
+      return false;
+    }
+    String name = lowerName.replace('_', '-');
+    return HopByHop.isStandard(name)
+        || isReplaced(name)
+        || isFraming(name)
+        || HopByHop.isUntrusted(name)
+        || HopByHop.isDroppedFromSharedFetch(name)
+        || name.startsWith("accept-")
+        || name.startsWith("content-")
+        || name.equals("cache-control")
+        || name.equals("user-agent");
   }
 
   /** RFC 9110 §7.6.3: a gateway names itself in what it forwards. */

@@ -27,6 +27,9 @@ final class RequestChecks {
     if (headers.contains("")) {
       return bad("a field name is empty");
     }
+    if (request.version() == HttpVersion.HTTP_2 && hasValueThatEndsALine(headers)) {
+      return bad("a field value contains CR, LF or NUL");
+    }
     if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
       return null;
     }
@@ -41,6 +44,37 @@ final class RequestChecks {
         ? null
         : new GatewayFailure(
             Kind.NOT_IMPLEMENTED, "the only transfer coding that is understood is chunked");
+  }
+
+  /**
+   * RFC 9113 §8.2.1. The HTTP/2 decoder judges names, not values; in HTTP/1.1, which the origin may
+   * speak, such a value would be several fields or requests.
+   */
+  private static boolean hasValueThatEndsALine(MultiMap headers) {
+    for (var field : headers) {
+      String value = field.getValue();
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if (c == '\r' || c == '\n' || c == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the request expects something that the origin may take for 100-continue, or for
+   * nothing: then it and we would not agree on when the content comes (RFC 9110 §10.1.1). Of an
+   * HTTP/1.0 client it means nothing.
+   */
+  static boolean expectsTheUnknown(HttpServerRequest request) {
+    var headers = request.headers();
+    if (request.version() == HttpVersion.HTTP_1_0 || !headers.contains(HttpHeaders.EXPECT)) {
+      return false;
+    }
+    var lines = headers.getAll(HttpHeaders.EXPECT);
+    return lines.size() > 1 || !lines.get(0).equalsIgnoreCase("100-continue");
   }
 
   /**
