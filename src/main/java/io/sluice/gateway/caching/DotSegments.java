@@ -23,6 +23,25 @@ final class DotSegments {
     return length == 1 || (length == 2 && path.charAt(from + 1) == '.');
   }
 
+  /**
+   * Whether somebody who takes {@code %2F} and {@code %5C} for slashes, or cuts a segment off at
+   * its semicolon, sees dot segments in a path that {@link #remove} has left without any. To such
+   * an origin it names something outside of the directory whose rules we would apply.
+   */
+  static boolean areHidden(String path) {
+    if (path.indexOf('%') < 0 && path.indexOf(';') < 0) {
+      return false;
+    }
+    String seen = path.replace("%2F", "/").replace("%5C", "/") + '/';
+    for (int dot = seen.indexOf("/."); dot >= 0; dot = seen.indexOf("/.", dot + 1)) {
+      int end = seen.startsWith("..", dot + 1) ? dot + 3 : dot + 2;
+      if (seen.charAt(end) == '/' || seen.charAt(end) == ';') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String rewrite(String path, int firstDot) {
     var out = new StringBuilder(path.length()).append(path, 0, firstDot);
     for (int slash = firstDot; slash < path.length(); ) {

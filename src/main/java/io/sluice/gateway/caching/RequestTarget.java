@@ -22,7 +22,7 @@ public record RequestTarget(String scheme, String authority, String path, @Nulla
    * percent-encoded unreserved characters (decoded), dot segments also where percent-encoded (those
    * above the root stay at the root), an empty path and an empty query. The characters {@code " < >
    * \ ^ ` { | }} which browsers send raw are percent-encoded. Reserved characters such as {@code
-   * %2F} are never decoded.
+   * %2F} are never decoded; where that would uncover a dot segment, the target is refused.
    *
    * @param method as received
    * @param rawTarget the request line's target, or {@code :path}
@@ -95,6 +95,11 @@ public record RequestTarget(String scheme, String authority, String path, @Nulla
     String s = PercentEncoding.normalise(raw);
     int mark = s.indexOf('?');
     String path = DotSegments.remove(mark < 0 ? s : s.substring(0, mark));
+    if (DotSegments.areHidden(path)) {
+      throw new InvalidTargetException(
+          Reason.INVALID_FORM,
+          "target: " + Text.printable(raw) + " (expected: no dot segment between encoded slashes)");
+    }
     String query = mark < 0 || mark + 1 == s.length() ? null : s.substring(mark + 1);
     return new RequestTarget(scheme, authority, path, query);
   }

@@ -7,6 +7,7 @@ import io.sluice.gateway.caching.InvalidTargetException.Reason;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -43,7 +44,6 @@ class RequestTargetTest {
           /.a/..b/c.                  | /.a/..b/c.
           //a//b                      | //a//b
           //a/..//b                   | ///b
-          /a/..;/b                    | /a/..;/b
           /a?b=/../c&%2e%2e           | /a?b=/../c&..
           /a%3fb                      | /a%3Fb
           /a"<>\\^`{}b                | /a%22%3C%3E%5C%5E%60%7B%7Db
@@ -129,6 +129,9 @@ class RequestTargetTest {
           GET     | /a b                 | INVALID_CHARACTER
           GET     | /a#b                 | INVALID_CHARACTER
           GET     | http://h#b           | INVALID_CHARACTER
+          GET     | /a/..;/b             | INVALID_FORM
+          GET     | /a/..%2fb            | INVALID_FORM
+          GET     | /a%5c%2e%5Cb         | INVALID_FORM
           GET     | /%                   | INVALID_CHARACTER
           GET     | /%4                  | INVALID_CHARACTER
           GET     | /%4g                 | INVALID_CHARACTER
@@ -189,7 +192,13 @@ class RequestTargetTest {
 
   @Property
   void normalisingTwiceChangesNothing(@ForAll("rawTargets") String raw) throws Exception {
-    var once = RequestTarget.parse("GET", raw, "http", "h.example");
+    RequestTarget once;
+    try {
+      once = RequestTarget.parse("GET", raw, "http", "h.example");
+    } catch (InvalidTargetException hiddenDotSegment) {
+      Assume.that(false);
+      return;
+    }
     var twice = RequestTarget.parse("GET", once.originForm(), "http", once.authority());
     assertThat(twice).isEqualTo(once);
     assertThat(("/" + once.path() + "/")).doesNotContain("/../", "/./");
