@@ -109,6 +109,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     var status = ((HttpResponse) message).status();
+    if (status.code() < 100 || status.code() > 999) {
+      throw new IllegalArgumentException("status: " + status.code() + " (expected: three digits)");
+    }
     if (status.code() == 101 && !upgradeWanted) {
       throw new IllegalArgumentException("101 to a request without Upgrade");
     }
