@@ -65,6 +65,14 @@ public final class GatewayFailure extends RuntimeException {
       return closes;
     }
 
+    /**
+     * When to try again, 0 = nobody can say. Long enough for a breaker's next probe, short enough
+     * not to be noticed after it.
+     */
+    public int retryAfterSeconds() {
+      return status == 503 ? 5 : 0;
+    }
+
     /** Whether a stale response may stand in for it (RFC 5861 §4). */
     public boolean isOriginError() {
       return switch (this) {

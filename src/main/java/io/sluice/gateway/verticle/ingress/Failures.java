@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a failure as {@code application/problem+json} (RFC 9457). */
 final class Failures {
-  /** Long enough for a breaker's next probe, short enough not to be noticed after it. */
-  private static final String RETRY_AFTER_SECONDS = "5";
-
   private final String identifier;
 
   /**
@@ -48,8 +45,8 @@ final class Failures {
         .set(HttpHeaders.DATE, HttpDate.format(System.currentTimeMillis()))
         .set("cache-status", status.detail(kind.detail()).toString())
         .set("x-cache", CacheStatus.XCache.MISS.name());
-    if (kind.status() == 503) {
-      headers.set("retry-after", RETRY_AFTER_SECONDS);
+    if (kind.retryAfterSeconds() > 0) {
+      headers.set("retry-after", Integer.toString(kind.retryAfterSeconds()));
     }
     if (kind.status() == 405) {
       headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
