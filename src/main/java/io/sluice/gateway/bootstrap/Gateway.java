@@ -6,6 +6,8 @@ import io.sluice.gateway.adapter.cluster.ClusterOptions;
 import io.sluice.gateway.adapter.cluster.HazelcastCluster;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
+import io.sluice.gateway.adapter.web.ChannelIdleLimit;
+import io.sluice.gateway.adapter.web.ChannelTunnels;
 import io.sluice.gateway.adapter.web.HealthChecks;
 import io.sluice.gateway.adapter.web.HttpUpstream;
 import io.sluice.gateway.adapter.web.QueuedInterim;
@@ -27,6 +29,7 @@ import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.NoSharedStore;
+import io.sluice.gateway.spi.OpenTunnels;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
@@ -75,6 +78,7 @@ public final class Gateway {
   private final LocalStore local;
   private final UpstreamPools upstreams;
   private final HealthChecks healthChecks;
+  private final OpenTunnels openTunnels;
   private final PrometheusMetrics metrics;
   private final @Nullable Certificates certificates;
   private final RefreshPace refreshPace;
@@ -105,7 +109,8 @@ public final class Gateway {
             config.cache().maxVariants());
     this.upstreams = new UpstreamPools(Upstreams.options(config));
     this.healthChecks = new HealthChecks(vertx, upstreams);
-    this.metrics = new PrometheusMetrics(counters, local, upstreams.status());
+    this.openTunnels = new OpenTunnels(config.http().maxTunnels());
+    this.metrics = new PrometheusMetrics(counters, local, upstreams.status(), openTunnels);
     var tls = config.http().tls();
     this.certificates = tls == null ? null : new Certificates(tls);
     this.refreshPace =
@@ -341,6 +346,9 @@ public final class Gateway {
         counters,
         loops,
         new QueuedInterim(),
+        new ChannelIdleLimit(),
+        new ChannelTunnels(),
+        openTunnels,
         config.admin().tokens(),
         mode,
         new CodingTerms(compression::includes, compression.minBytes()),

@@ -10,6 +10,7 @@ import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.HealthConfig;
 import io.sluice.gateway.config.UpstreamConfig;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,11 +23,14 @@ final class Upstreams {
 
   static UpstreamOptions options(GatewayConfig config) {
     Map<String, Pool> pools = new HashMap<>();
-    config.upstreams().forEach((name, upstream) -> pools.put(name, pool(upstream)));
+    config
+        .upstreams()
+        .forEach(
+            (name, upstream) -> pools.put(name, pool(upstream, config.http().streamIdleTimeout())));
     return new UpstreamOptions(pools);
   }
 
-  private static Pool pool(UpstreamConfig upstream) {
+  private static Pool pool(UpstreamConfig upstream, Duration streamIdleTimeout) {
     var fetch = upstream.fetch();
     var breaker = fetch.breaker();
     return new Pool(
@@ -40,6 +44,7 @@ final class Upstreams {
         tls(upstream),
         fetch.connectTimeout(),
         fetch.firstByteTimeout(),
+        streamIdleTimeout,
         fetch.totalTimeout(),
         fetch.idleTimeout(),
         fetch.poolSize(),

@@ -104,6 +104,9 @@ final class Storing {
     if (Vary.names(response.fields()).contains("*")) {
       return "vary-any";
     }
+    if (EventStream.is(response.fields().get(FieldNames.CONTENT_TYPE))) {
+      return "event-stream";
+    }
     return forbiddenByCredentials(request, response, policy, directives, freshness);
   }
 

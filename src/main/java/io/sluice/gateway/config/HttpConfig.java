@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxUriBytes limit of a request target; beyond it 414
  * @param maxBodyBytes limit of a request body; beyond it 413
  * @param idleTimeout a connection without traffic is closed after it; zero = never
+ * @param streamIdleTimeout in its place for WebSockets and event streams; zero = never
+ * @param maxTunnels WebSockets open at the same time; 0 = none is passed
  * @param http2MaxStreams requests that one HTTP/2 connection may have under way
  * @param trustedProxies peers whose forwarding fields are believed and appended to
  * @param forwarded which forwarding fields the origin gets
@@ -30,6 +32,8 @@ public record HttpConfig(
     int maxUriBytes,
     long maxBodyBytes,
     Duration idleTimeout,
+    Duration streamIdleTimeout,
+    int maxTunnels,
     int http2MaxStreams,
     List<Cidr> trustedProxies,
     Forwarded forwarded,

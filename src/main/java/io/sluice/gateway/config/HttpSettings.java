@@ -60,6 +60,24 @@ final class HttpSettings {
                   .as(
                       Kinds.duration("0s", "1d"),
                       "A connection without traffic is closed after it; 0s never closes one."));
+  private static final Setting<Duration> STREAM_IDLE_TIMEOUT =
+      SECTION.add(
+          "stream-idle-timeout",
+          row ->
+              row.byDefault("1h")
+                  .as(
+                      Kinds.duration("0s", "1d"),
+                      "A WebSocket without a byte in either direction is closed after it, and an"
+                          + " event stream without an event; 0s never closes one."));
+  private static final Setting<Integer> MAX_TUNNELS =
+      SECTION.add(
+          "max-tunnels",
+          row ->
+              row.byDefault("10000")
+                  .as(
+                      Kinds.integer(0, 1_000_000),
+                      "WebSockets that may be open at the same time; beyond it 503. With 0 none is"
+                          + " passed: Upgrade is ignored."));
   private static final Setting<Integer> HTTP2_MAX_STREAMS =
       SECTION.add(
           "http2.max-streams",
@@ -149,6 +167,8 @@ final class HttpSettings {
         values.get(MAX_URI_BYTES),
         values.get(MAX_BODY_BYTES),
         values.get(IDLE_TIMEOUT),
+        values.get(STREAM_IDLE_TIMEOUT),
+        values.get(MAX_TUNNELS),
         values.get(HTTP2_MAX_STREAMS),
         values.get(TRUSTED_PROXIES),
         values.get(FORWARDED),

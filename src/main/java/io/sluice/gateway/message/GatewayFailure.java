@@ -20,6 +20,8 @@ public final class GatewayFailure extends RuntimeException {
     EXPECTATION_FAILED(417, "expectation-failed", "Expectation failed", true),
     /** The Host is none that this gateway serves. */
     MISDIRECTED(421, "misdirected", "Misdirected request", false),
+    /** A WebSocket of another version than the one that is passed on. */
+    UPGRADE_REQUIRED(426, "upgrade-required", "Another WebSocket version is required", true),
     /** A transfer coding that the gateway does not speak. */
     NOT_IMPLEMENTED(501, "not-implemented", "Not implemented", true),
     /** The origin could not be reached, or what it said was no HTTP response. */
@@ -28,6 +30,8 @@ public final class GatewayFailure extends RuntimeException {
     CIRCUIT_OPEN(503, "circuit-open", "The origin is failing and is given time to recover", false),
     /** Too many requests wait for the origin. */
     OVERLOADED(503, "overloaded", "Too many requests wait for the origin", false),
+    /** As many WebSockets are open as there may be. */
+    TOO_MANY_TUNNELS(503, "too-many-tunnels", "Too many WebSockets are open", true),
     /** The origin did not answer in time. */
     ORIGIN_TIMEOUT(504, "origin-timeout", "The origin did not answer in time", false),
     /** {@code only-if-cached}, and nothing usable is stored (RFC 9111 §5.2.1.7). */

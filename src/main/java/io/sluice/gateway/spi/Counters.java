@@ -40,6 +40,8 @@ public final class Counters {
     NOT_STORED,
     /** Requests that were refused for what they were. */
     REFUSED,
+    /** WebSockets that an origin agreed to. */
+    TUNNEL,
     /** Bytes of bodies that were answered from memory or the shared store. */
     BYTES_SAVED
   }

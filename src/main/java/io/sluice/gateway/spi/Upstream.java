@@ -6,7 +6,8 @@ import io.vertx.core.Future;
 public interface Upstream {
 
   /**
-   * Sends a request and answers as soon as the response's head is there.
+   * Sends a request and answers as soon as the response's head is there. A 101 comes only to a
+   * WebSocket's handshake, if it is valid (RFC 6455 §4.1), and with the tunnel.
    *
    * @return fails with nothing but {@link io.sluice.gateway.message.GatewayFailure}; a response
    *     with an error status is a response, not a failure

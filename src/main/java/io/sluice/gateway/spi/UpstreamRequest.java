@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the request's body, paused, or null when it has none
  * @param interim takes what the origin says before its final answer
  * @param cancellation by which the sender calls the exchange off, until the body has ended
+ * @param webSocketKey null = an ordinary request; else a WebSocket's opening handshake with this
+ *     key, which goes out on a connection of its own and at most once
  */
 public record UpstreamRequest(
     String pool,
@@ -27,4 +29,19 @@ public record UpstreamRequest(
     MultiMap fields,
     @Nullable ReadStream<Buffer> body,
     Interim interim,
-    Cancellation cancellation) {}
+    Cancellation cancellation,
+    @Nullable String webSocketKey) {
+
+  /** An ordinary request. */
+  public UpstreamRequest(
+      String pool,
+      HttpMethod method,
+      String target,
+      String authority,
+      MultiMap fields,
+      @Nullable ReadStream<Buffer> body,
+      Interim interim,
+      Cancellation cancellation) {
+    this(pool, method, target, authority, fields, body, interim, cancellation, null);
+  }
+}

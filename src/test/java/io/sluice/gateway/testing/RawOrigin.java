@@ -155,6 +155,24 @@ public final class RawOrigin implements AutoCloseable {
       }
     }
 
+    /** Whether the gateway's side of the connection ends here; fails when bytes come instead. */
+    public boolean atEnd() {
+      try {
+        return socket.getInputStream().read() < 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Sends FIN, and may read on. */
+    public void closeOutput() {
+      try {
+        socket.shutdownOutput();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     public void close() {
       try {
         socket.close();

@@ -38,7 +38,7 @@ public record RawResponse(
     return field("x-cache");
   }
 
-  static List<String> values(String head, String name) {
+  public static List<String> values(String head, String name) {
     return Arrays.stream(head.split("\r\n"))
         .skip(1)
         .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))

@@ -14,6 +14,7 @@ import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.OpenTunnels;
 import io.sluice.gateway.spi.UpstreamStatus;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,11 @@ public final class PrometheusMetrics implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ProtocolMetrics protocol = new ProtocolMetrics(registry);
 
-  public PrometheusMetrics(Counters counters, LocalStore local, List<UpstreamStatus> upstreams) {
+  public PrometheusMetrics(
+      Counters counters,
+      LocalStore local,
+      List<UpstreamStatus> upstreams,
+      OpenTunnels openTunnels) {
     for (var event : Event.values()) {
       FunctionCounter.builder(
               "sluice." + event.name().toLowerCase(Locale.ROOT).replace('_', '.'),
@@ -47,6 +52,9 @@ public final class PrometheusMetrics implements AutoCloseable {
         .baseUnit("bytes")
         .register(registry);
     FunctionCounter.builder("sluice.l1.evictions", local, store -> store.stats().evictions())
+        .register(registry);
+    Gauge.builder("sluice.tunnels.open", openTunnels, OpenTunnels::count)
+        .description("WebSockets, those being opened included")
         .register(registry);
     UpstreamMetrics.register(registry, upstreams);
     new JvmMemoryMetrics().bindTo(registry);

@@ -1,6 +1,7 @@
 package io.sluice.gateway.adapter.web;
 
 import io.sluice.gateway.adapter.web.OriginFaultException.Repeat;
+import io.sluice.gateway.message.BodyStream;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
 import io.sluice.gateway.spi.UpstreamRequest;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -38,6 +40,7 @@ final class Exchange {
   private final UpstreamRequest request;
   private final Promise<UpstreamResponse> answer;
   private @Nullable HttpClientRequest sent;
+  private @Nullable TunnelSide tunnel;
   private long deadlineTimer = -1;
   private long continueTimer = -1;
   private boolean uploading;
@@ -95,7 +98,14 @@ final class Exchange {
     connection.earlyHintsHandler(this::interim);
     connection.response().onComplete(this::responded, this::unanswered);
     sentAtMillis = System.currentTimeMillis();
-    send(connection);
+    if (request.webSocketKey() == null) {
+      send(connection);
+    } else {
+      tunnel = OriginCodec.tunnel(connection.connection());
+      armDeadline();
+      // Unlike end(), it keeps the connection from being used for anything else.
+      connection.connect();
+    }
   }
 
   private void send(HttpClientRequest connection) {
@@ -177,6 +187,10 @@ final class Exchange {
         return;
       }
     }
+    if (request.webSocketKey() != null && response.statusCode() == 101) {
+      switched(request.webSocketKey(), response);
+      return;
+    }
     var body = new ResponseBody(vertx, context, options, response);
     request.cancellation().onCancel(body::cancel);
     var stream = body.stream();
@@ -188,10 +202,32 @@ final class Exchange {
             sentAtMillis,
             System.currentTimeMillis()));
     body.start();
-    if (request.body() != null && !uploading) {
-      // An answer instead of 100: the origin still waits for the rest of the request.
+    if (request.body() != null && !uploading || request.webSocketKey() != null) {
+      // An answer instead of 100 or 101: the origin, or the client, waits for more of the request.
       response.end().onComplete(ended -> response.request().reset());
     }
+  }
+
+  private void switched(String key, HttpClientResponse response) {
+    response.exceptionHandler(cause -> LOG.debug("{}: tunnel closed", origin, cause));
+    var side = tunnel;
+    if (side == null || !WebSocketAnswer.agrees(key, response.headers())) {
+      settle(
+          new OriginFaultException(
+              Kind.BAD_GATEWAY, "the origin's 101 is no answer to the handshake", Repeat.NEVER));
+      response.request().reset();
+      return;
+    }
+    request.cancellation().onCancel(side::close);
+    long nowMillis = System.currentTimeMillis();
+    answer.complete(
+        new UpstreamResponse(
+            101,
+            response.headers(),
+            BodyStream.of(context, Buffer.buffer(0)),
+            sentAtMillis,
+            nowMillis,
+            side));
   }
 
   private void firstByteOverdue() {
@@ -222,7 +258,11 @@ final class Exchange {
 
   private void unanswered(Throwable cause) {
     var pending = sent;
-    fail(cause, pending == null ? Repeat.NEVER : repeat(pending, cause));
+    fail(
+        cause,
+        pending == null || request.webSocketKey() != null
+            ? Repeat.NEVER
+            : repeat(pending, cause));
   }
 
   private static Repeat repeat(HttpClientRequest pending, Throwable cause) {

@@ -71,7 +71,10 @@ public final class HttpUpstream implements Upstream {
       return Future.failedFuture(circuitOpen());
     }
     return origin
-        .guard(() -> Exchange.run(vertx, context, pool.client(), origin, pool.options(), request))
+        .guard(
+            () ->
+                Exchange.run(
+                    vertx, context, pool.clientFor(request), origin, pool.options(), request))
         .recover(
             cause ->
                 cause instanceof OriginFaultException fault
@@ -102,7 +105,6 @@ public final class HttpUpstream implements Upstream {
   public Future<Void> close() {
     closed = true;
     pools.values().forEach(pool -> pool.origins().forEach(Origin::close));
-    return Future.join(pools.values().stream().map(pool -> pool.client().close()).toList())
-        .mapEmpty();
+    return Future.join(pools.values().stream().map(OriginPool::closeClients).toList()).mapEmpty();
   }
 }

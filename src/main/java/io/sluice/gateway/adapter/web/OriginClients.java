@@ -20,14 +20,34 @@ final class OriginClients {
    */
   private static final int STREAM_WINDOW = 256 * 1024;
 
+  /** So many tunnels as one address can have to another; how many there may be is not its job. */
+  private static final int TUNNELS = 65_535;
+
   private OriginClients() {}
 
   /** For requests. */
   static HttpClient streaming(Vertx vertx, UpstreamOptions.Pool pool) {
+    return client(vertx, pool, options(pool, pool.connectTimeout()), pool.connections(), pool.queue());
+  }
+
+  /**
+   * For requests that may become tunnels. These last, so that in the pool of the others a few
+   * hundred would leave no connection for requests. Only HTTP/1.1 has them.
+   */
+  static HttpClient tunnelling(Vertx vertx, UpstreamOptions.Pool pool) {
+    return client(vertx, pool, http1Options(pool, pool.connectTimeout()), TUNNELS, 0);
+  }
+
+  private static HttpClient client(
+      Vertx vertx,
+      UpstreamOptions.Pool pool,
+      HttpClientOptions options,
+      int connections,
+      int queue) {
     return vertx
         .httpClientBuilder()
         .with(
-            options(pool, pool.connectTimeout())
+            options
                 .setKeepAlive(true)
                 .setKeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
                 .setHttp2KeepAliveTimeout((int) Math.max(1, pool.keepAlive().toSeconds()))
@@ -36,9 +56,9 @@ final class OriginClients {
                 .setDecompressionSupported(false))
         .with(
             new PoolOptions()
-                .setHttp1MaxSize(pool.connections())
+                .setHttp1MaxSize(connections)
                 .setHttp2MaxSize(1)
-                .setMaxWaitQueueSize(pool.queue()))
+                .setMaxWaitQueueSize(queue))
         .withConnectHandler(OriginCodec::install)
         .build();
   }
@@ -54,9 +74,8 @@ final class OriginClients {
     return WebClient.wrap(client);
   }
 
-  /** An https origin has to show a valid certificate for its host; it is told the host (SNI). */
   private static HttpClientOptions options(UpstreamOptions.Pool pool, Duration connectTimeout) {
-    var options = new HttpClientOptions().setConnectTimeout((int) connectTimeout.toMillis());
+    var options = http1Options(pool, connectTimeout);
     if (pool.http2()) {
       options
           .setProtocolVersion(HttpVersion.HTTP_2)
@@ -68,6 +87,13 @@ final class OriginClients {
           .setInitialSettings(
               new Http2Settings().setPushEnabled(false).setInitialWindowSize(STREAM_WINDOW));
     }
-    return pool.tls().applyTo(options);
+    return options;
+  }
+
+  /** An https origin has to show a valid certificate for its host; it is told the host (SNI). */
+  private static HttpClientOptions http1Options(
+      UpstreamOptions.Pool pool, Duration connectTimeout) {
+    return pool.tls()
+        .applyTo(new HttpClientOptions().setConnectTimeout((int) connectTimeout.toMillis()));
   }
 }

@@ -73,6 +73,11 @@ final class OriginCodec extends CombinedChannelDuplexHandler<ResponseDecoder, Ht
     return codec.requests > 1 || codec.spoiled ? Repeat.ANYWHERE : Repeat.ELSEWHERE;
   }
 
+  /** Makes ready for a 101: when it has come, Vert.x takes this codec away. */
+  static TunnelSide tunnel(HttpConnection connection) {
+    return TunnelSide.holding(context(connection), NAME);
+  }
+
   private static ChannelHandlerContext context(HttpConnection connection) {
     return ((HttpClientConnection) connection).channelHandlerContext();
   }

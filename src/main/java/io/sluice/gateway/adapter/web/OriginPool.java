@@ -1,6 +1,7 @@
 package io.sluice.gateway.adapter.web;
 
 import io.sluice.gateway.spi.UpstreamRequest;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.ArrayList;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class OriginPool {
   private final UpstreamPools.Pool shared;
   private final HttpClient client;
+  private final HttpClient tunnelClient;
   private final List<Origin> origins;
   private final Balancer balancer;
 
   OriginPool(Vertx vertx, UpstreamPools.Pool shared) {
     this.shared = shared;
     this.client = OriginClients.streaming(vertx, shared.options());
+    this.tunnelClient = OriginClients.tunnelling(vertx, shared.options());
     this.origins =
         shared.origins().stream().map(state -> new Origin(vertx, state, shared.options())).toList();
     this.balancer = Balancer.of(shared.options().balance());
@@ -30,8 +33,12 @@ final class OriginPool {
     return shared.options();
   }
 
-  HttpClient client() {
-    return client;
+  HttpClient clientFor(UpstreamRequest request) {
+    return request.webSocketKey() == null ? client : tunnelClient;
+  }
+
+  Future<Void> closeClients() {
+    return Future.join(client.close(), tunnelClient.close()).mapEmpty();
   }
 
   List<Origin> origins() {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.web;
 
+import io.sluice.gateway.caching.EventStream;
 import io.sluice.gateway.message.BodyStream;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.net.ProtocolException;
 
 /**
@@ -35,8 +37,9 @@ final class ResponseBody implements BodyStream.Source {
     this.response = response;
     this.end = response.end();
     this.stream = new BodyStream(context, this);
-    this.idleNanos = options.firstByteTimeout().toNanos();
-    this.totalNanos = options.totalTimeout().toNanos();
+    boolean events = EventStream.is(response.getHeader(HttpHeaders.CONTENT_TYPE));
+    this.idleNanos = (events ? options.streamIdleTimeout() : options.firstByteTimeout()).toNanos();
+    this.totalNanos = events ? 0 : options.totalTimeout().toNanos();
   }
 
   BodyStream stream() {
@@ -81,6 +84,9 @@ final class ResponseBody implements BodyStream.Source {
   }
 
   private void armIdleTimer(long nanos) {
+    if (nanos == 0) {
+      return;
+    }
     long left = totalNanos == 0 ? nanos : totalNanos - (System.nanoTime() - startNanos);
     idleTimer =
         vertx.setTimer(Math.max(1, Math.min(nanos, left) / 1_000_000 + 1), id -> checkIdle());

@@ -91,6 +91,8 @@ public record UpstreamOptions(Map<String, Pool> pools) {
    * @param connectTimeout for a connection, including the wait for a free one
    * @param firstByteTimeout from the request being sent to the response's head, and again between
    *     two chunks of a body that we are ready to take
+   * @param streamIdleTimeout in place of both that and {@code totalTimeout} between two events of
+   *     an event stream; zero for none
    * @param totalTimeout from the request being sent to the end of the response; zero for none
    * @param keepAlive a pooled connection unused for so long is closed
    * @param connections at most, to one origin from one event loop
@@ -110,6 +112,7 @@ public record UpstreamOptions(Map<String, Pool> pools) {
       Tls tls,
       Duration connectTimeout,
       Duration firstByteTimeout,
+      Duration streamIdleTimeout,
       Duration totalTimeout,
       Duration keepAlive,
       int connections,

@@ -6,6 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 public final class Drain {
   private final Vertx vertx;
   private final ShutdownConfig shutdown;
+  private final Set<Runnable> endless = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean begun;
+  private boolean announced;
 
   public Drain(Vertx vertx, ShutdownConfig shutdown) {
     this.vertx = vertx;
@@ -34,9 +40,42 @@ public final class Drain {
    */
   public Future<Void> begin() {
     begun = true;
-    return shutdown.delay().isZero()
-        ? Future.succeededFuture()
-        : vertx.timer(shutdown.delay().toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+    var announced =
+        shutdown.delay().isZero()
+            ? Future.<Void>succeededFuture()
+            : vertx.timer(shutdown.delay().toMillis(), TimeUnit.MILLISECONDS).<Void>mapEmpty();
+    return announced.onComplete(v -> endTheEndless());
+  }
+
+  private void endTheEndless() {
+    announced = true;
+    var ends = List.copyOf(endless);
+    endless.clear();
+    ends.forEach(Runnable::run);
+  }
+
+  /** Whether the node is stopping. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /**
+   * Something that has no end of its own: it is ended with the silent connections, lest it hold up
+   * the end of the node.
+   *
+   * @param end on this event loop
+   */
+  void endless(Runnable end) {
+    if (announced) {
+      end.run();
+    } else {
+      endless.add(end);
+    }
+  }
+
+  /** It has ended. */
+  void ended(Runnable end) {
+    endless.remove(end);
   }
 
   /**

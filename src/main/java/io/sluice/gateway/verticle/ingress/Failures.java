@@ -24,6 +24,19 @@ final class Failures {
    * @param reason why the request was forwarded, null when it was not
    */
   void write(HttpServerRequest request, GatewayFailure failure, @Nullable ForwardReason reason) {
+    write(request, failure, reason, failure.kind().closes());
+  }
+
+  /** Writes it as the last answer on its connection. */
+  void writeLast(HttpServerRequest request, GatewayFailure failure, ForwardReason reason) {
+    write(request, failure, reason, true);
+  }
+
+  private void write(
+      HttpServerRequest request,
+      GatewayFailure failure,
+      @Nullable ForwardReason reason,
+      boolean closes) {
     var response = request.response();
     if (response.closed() || response.ended()) {
       return;
@@ -51,8 +64,14 @@ final class Failures {
     if (kind.status() == 405) {
       headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
-    if (kind.closes() || RequestChecks.isBodyPending(request)) {
+    if (kind.status() == 426) {
+      headers.set(HttpHeaders.UPGRADE, "websocket").set("sec-websocket-version", "13");
+    }
+    if (closes || RequestChecks.isBodyPending(request)) {
       Closing.afterResponse(request);
+    }
+    if (kind.status() == 426) {
+      headers.add(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE); // RFC 9110 §7.8
     }
     response
         .setStatusCode(kind.status())

@@ -4,6 +4,7 @@ import io.sluice.gateway.caching.CacheDecision;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.EventStream;
 import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.InvalidTargetException;
 import io.sluice.gateway.caching.RequestHead;
@@ -95,13 +96,20 @@ public final class Ingress {
     }
     drain.answering(request);
     RequestHead head;
+    boolean webSocket;
     try {
       var fault = RequestChecks.framing(request);
       if (fault != null) {
         throw fault;
       }
-      RequestChecks.dropFieldsNamedInConnection(request);
+      webSocket =
+          RequestChecks.dropFieldsNamedInConnection(request)
+              && services.http().maxTunnels() > 0
+              && WebSocketRequest.isOne(request);
       head = head(request);
+      if (webSocket) {
+        WebSocketRequest.check(request);
+      }
     } catch (GatewayFailure refused) {
       services.counters().count(Event.REFUSED);
       if (refused.kind().closes() && request.version() != HttpVersion.HTTP_2) {
@@ -115,6 +123,11 @@ public final class Ingress {
       return;
     }
     var policy = services.rules().of(head);
+    if (webSocket) {
+      services.counters().count(Event.BYPASS);
+      new WebSocketPassage(this, new IngressRequest(request, head, policy, null, null)).send();
+      return;
+    }
     if (!isCacheable(request, head, policy)) {
       services.counters().count(Event.BYPASS);
       forward(
@@ -237,6 +250,11 @@ public final class Ingress {
       return;
     }
     var head = asked.head();
+    if (EventStream.is(head.fields().get("accept"))) {
+      // Each client's stream is its own: it neither waits for another's head nor shares it.
+      forward(asked, candidate.reason(), "event-stream");
+      return;
+    }
     boolean shared =
         !head.method().equals("HEAD")
             && (!asked.wantsRange() || asked.policy().wholeForRangeBytes() > 0)

@@ -8,8 +8,11 @@ import io.sluice.gateway.config.ShutdownConfig;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.IdleLimit;
 import io.sluice.gateway.spi.InterimWriter;
 import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.OpenTunnels;
+import io.sluice.gateway.spi.Tunnels;
 import io.sluice.gateway.verticle.EventLoops;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +37,9 @@ public record IngressServices(
     Counters counters,
     EventLoops loops,
     InterimWriter interimWriter,
+    IdleLimit idleLimit,
+    Tunnels tunnels,
+    OpenTunnels openTunnels,
     List<AccessToken> tokens,
     CacheMode mode,
     CodingTerms codingTerms,

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,16 +81,21 @@ final class RequestChecks {
   /**
    * Takes away what Connection names: the origin does not get it (RFC 9110 §7.6.1), so that no key
    * or variant must depend on it.
+   *
+   * @return whether Connection has the option {@code upgrade}
    */
-  static void dropFieldsNamedInConnection(HttpServerRequest request) {
+  static boolean dropFieldsNamedInConnection(HttpServerRequest request) {
     var headers = request.headers();
     if (!headers.contains(HttpHeaders.CONNECTION)) {
-      return;
+      return false;
     }
     List<String> lines = headers.getAll(HttpHeaders.CONNECTION);
-    if (lines.size() != 1 || !lines.get(0).equalsIgnoreCase("keep-alive")) {
-      HopByHop.of(new MultiMapFields(headers)).named().forEach(headers::remove);
+    if (lines.size() == 1 && lines.get(0).equalsIgnoreCase("keep-alive")) {
+      return false;
     }
+    HopByHop.of(new MultiMapFields(headers)).named().forEach(headers::remove);
+    return Arrays.stream(String.join(",", lines).split(","))
+        .anyMatch(option -> option.trim().equalsIgnoreCase("upgrade"));
   }
 
   /**

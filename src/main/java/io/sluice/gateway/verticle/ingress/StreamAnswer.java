@@ -1,6 +1,7 @@
 package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.EventStream;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.message.BodyReader;
 import io.sluice.gateway.verticle.ResponseSink;
@@ -58,6 +59,10 @@ final class StreamAnswer {
     if (!content) {
       response.end();
       reader.leave();
+      return;
+    }
+    if (EventStream.is(fields.get("content-type"))) {
+      new EventStreamAnswer(ingress, request, reader).start(form);
       return;
     }
     var sink = new ResponseSink(response);

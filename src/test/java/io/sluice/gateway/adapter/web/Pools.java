@@ -39,6 +39,7 @@ final class Pools {
             second,
             second,
             second,
+            second,
             1,
             0,
             0,
