@@ -30,6 +30,7 @@ class ErrorsTest {
               "vertx.event-loops", "1",
               "http.hosts", "a",
               "http.max-body-bytes", "10",
+              "http.max-tunnels", "1",
               "purge.allowed", "192.0.2.0/24",
               "fetch.first-byte-timeout", "1s",
               "upstreams.down.origins", DOWN,
@@ -55,13 +56,20 @@ class ErrorsTest {
           case CONTENT_TOO_LARGE -> "POST / HTTP/1.1|Host: a|Content-Length: 11||hello hello";
           case EXPECTATION_FAILED -> "POST / HTTP/1.1|Host: a|Expect: x|Content-Length: 5||hello";
           case MISDIRECTED -> "GET / HTTP/1.1|Host: b||";
+          case UPGRADE_REQUIRED -> webSocket("/", 8);
           case NOT_IMPLEMENTED -> "POST / HTTP/1.1|Host: a|Transfer-Encoding: x||";
           case BAD_GATEWAY -> "GET /down HTTP/1.1|Host: a||";
           case CIRCUIT_OPEN -> "GET /open HTTP/1.1|Host: a||";
           case OVERLOADED -> "GET /busy HTTP/1.1|Host: a||";
+          case TOO_MANY_TUNNELS -> webSocket("/silent", 13);
           case ORIGIN_TIMEOUT -> "GET /silent HTTP/1.1|Host: a||";
           case ONLY_IF_CACHED -> "GET / HTTP/1.1|Host: a|Cache-Control: only-if-cached||";
         });
+  }
+
+  private static String webSocket(String target, int version) {
+    return ("GET " + target + " HTTP/1.1|Host: a|Connection: upgrade|Upgrade: websocket|")
+        + ("Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==|Sec-WebSocket-Version: " + version + "||");
   }
 
   /** Brings about what a request alone does not. */
@@ -72,6 +80,10 @@ class ErrorsTest {
       int before = origin.count("/busy");
       other.request("GET", "/busy", "Host", "a");
       origin.awaitCount("/busy", before + 1);
+    } else if (kind == Kind.TOO_MANY_TUNNELS) {
+      int before = origin.count("/silent");
+      other.send(WireCase.bytes(webSocket("/silent", 13)));
+      origin.awaitCount("/silent", before + 1);
     }
   }
 

@@ -260,9 +260,7 @@ final class Exchange {
     var pending = sent;
     fail(
         cause,
-        pending == null || request.webSocketKey() != null
-            ? Repeat.NEVER
-            : repeat(pending, cause));
+        pending == null || request.webSocketKey() != null ? Repeat.NEVER : repeat(pending, cause));
   }
 
   private static Repeat repeat(HttpClientRequest pending, Throwable cause) {

@@ -27,7 +27,8 @@ final class OriginClients {
 
   /** For requests. */
   static HttpClient streaming(Vertx vertx, UpstreamOptions.Pool pool) {
-    return client(vertx, pool, options(pool, pool.connectTimeout()), pool.connections(), pool.queue());
+    return client(
+        vertx, pool, options(pool, pool.connectTimeout()), pool.connections(), pool.queue());
   }
 
   /**
