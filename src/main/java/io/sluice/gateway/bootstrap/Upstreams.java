@@ -49,6 +49,7 @@ final class Upstreams {
         fetch.idleTimeout(),
         fetch.poolSize(),
         fetch.queueSize(),
+        fetch.maxConcurrency(),
         fetch.retries(),
         fetch.retryBudget(),
         breaker.maxFailures(),

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param poolSize connections per origin and event loop
  * @param queueSize requests that may wait for a connection, per origin and event loop; beyond it
  *     503
+ * @param maxConcurrency requests that one origin may have under way, for all event loops; beyond it
+ *     503; 0 = no limit
  * @param retries further attempts of a safe or idempotent request of which no response byte has
  *     arrived; 0 = none
  * @param retryBudget further attempts in percent of the requests, beside a few a second
@@ -23,6 +25,7 @@ public record FetchConfig(
     Duration idleTimeout,
     int poolSize,
     int queueSize,
+    int maxConcurrency,
     int retries,
     int retryBudget,
     Breaker breaker) {

@@ -62,6 +62,15 @@ final class FetchSettings {
                           "Requests that may wait for a connection, for each origin and event"
                               + " loop; beyond it 503.")),
           SECTION.add(
+              "max-concurrency",
+              row ->
+                  row.byDefault("0")
+                      .as(
+                          Kinds.integer(0, 1_000_000),
+                          "Requests, to the end of their responses, that one origin may have under"
+                              + " way from this node; beyond it another origin, or else 503. 0 sets"
+                              + " no limit.")),
+          SECTION.add(
               "retries",
               row ->
                   row.byDefault("1")
@@ -146,6 +155,7 @@ final class FetchSettings {
       Setting<Duration> idleTimeout,
       Setting<Integer> poolSize,
       Setting<Integer> queueSize,
+      Setting<Integer> maxConcurrency,
       Setting<Integer> retries,
       Setting<Integer> retryBudget,
       Setting<Integer> maxFailures,
@@ -160,6 +170,7 @@ final class FetchSettings {
           at(prefix, idleTimeout, section),
           at(prefix, poolSize, section),
           at(prefix, queueSize, section),
+          at(prefix, maxConcurrency, section),
           at(prefix, retries, section),
           at(prefix, retryBudget, section),
           at(prefix, maxFailures, section),
@@ -210,6 +221,7 @@ final class FetchSettings {
         own(values, name, OWN.idleTimeout, COMMON.idleTimeout),
         own(values, name, OWN.poolSize, COMMON.poolSize),
         own(values, name, OWN.queueSize, COMMON.queueSize),
+        own(values, name, OWN.maxConcurrency, COMMON.maxConcurrency),
         own(values, name, OWN.retries, COMMON.retries),
         own(values, name, OWN.retryBudget, COMMON.retryBudget),
         new FetchConfig.Breaker(

@@ -16,6 +16,9 @@ public interface UpstreamStatus {
   /** Requests that were not sent again, since the pool's budget of retries was used up. */
   long retriesRefused();
 
+  /** Requests that no origin had room for. */
+  long overloaded();
+
   /** One origin. */
   interface OriginStatus {
 
@@ -30,6 +33,9 @@ public interface UpstreamStatus {
 
     /** Requests sent that have no response yet. */
     long outstanding();
+
+    /** Requests whose responses have not ended yet. */
+    long inFlight();
 
     /** Requests sent, repeated ones included. */
     long attempts();

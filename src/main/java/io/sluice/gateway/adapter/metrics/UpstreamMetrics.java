@@ -31,6 +31,12 @@ final class UpstreamMetrics {
     var tags = Tags.of("upstream", upstream.name());
     counter("retries", "Requests sent again", tags, upstream, UpstreamStatus::retries);
     counter(
+        "overloaded",
+        "Requests that no origin had room for",
+        tags,
+        upstream,
+        UpstreamStatus::overloaded);
+    counter(
         "retries.refused",
         "Requests not sent again for want of budget",
         tags,
@@ -57,6 +63,12 @@ final class UpstreamMetrics {
         tags,
         origin,
         OriginStatus::outstanding);
+    gauge(
+        "origin.in.flight",
+        "Requests whose responses have not ended yet",
+        tags,
+        origin,
+        OriginStatus::inFlight);
     counter(
         "origin.attempts",
         "Requests sent, repeated ones included",

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request to one origin, until the head of its response; {@link ResponseBody} takes over from
- * there. Runs on one event loop.
+ * One request to one origin that it has entered, until the head of its response; {@link
+ * ResponseBody} takes over from there. Runs on one event loop.
  */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -44,6 +44,7 @@ final class Exchange {
   private long deadlineTimer = -1;
   private long continueTimer = -1;
   private boolean uploading;
+  private boolean left;
   private long sentAtMillis;
 
   private Exchange(
@@ -194,6 +195,7 @@ final class Exchange {
     var body = new ResponseBody(vertx, context, options, response);
     request.cancellation().onCancel(body::cancel);
     var stream = body.stream();
+    response.end().onComplete(ended -> leave());
     answer.complete(
         new UpstreamResponse(
             response.statusCode(),
@@ -278,7 +280,18 @@ final class Exchange {
   private boolean settle(RuntimeException failure) {
     vertx.cancelTimer(deadlineTimer);
     vertx.cancelTimer(continueTimer);
-    return answer.tryFail(failure);
+    boolean first = answer.tryFail(failure);
+    if (first) {
+      leave();
+    }
+    return first;
+  }
+
+  private void leave() {
+    if (!left) {
+      left = true;
+      origin.leave();
+    }
   }
 
   private static HostAndPort authority(String authority) {

@@ -53,7 +53,7 @@ public final class HttpUpstream implements Upstream {
           new GatewayFailure(Kind.BAD_GATEWAY, "no origin is configured for this request"));
     }
     pool.shared().request();
-    boolean repeatable = request.body() == null && IDEMPOTENT.contains(request.method());
+    boolean repeatable = isRepeatable(request);
     return attempt(
         request,
         pool,
@@ -68,19 +68,40 @@ public final class HttpUpstream implements Upstream {
           new GatewayFailure(Kind.OVERLOADED, "this gateway is shutting down"));
     }
     if (origin == null) {
-      return Future.failedFuture(circuitOpen());
+      return pool.isFull() ? overloaded(pool) : Future.failedFuture(circuitOpen());
     }
     return origin
         .guard(
             () ->
-                Exchange.run(
-                    vertx, context, pool.clientFor(request), origin, pool.options(), request))
-        .recover(
-            cause ->
-                cause instanceof OriginFaultException fault
-                    ? again(request, pool, origin, fault, repeats)
-                    : Future.failedFuture(
-                        cause instanceof OpenCircuitException ? circuitOpen() : cause));
+                origin.enter()
+                    ? Exchange.run(
+                        vertx, context, pool.clientFor(request), origin, pool.options(), request)
+                    : Future.failedFuture(new FullException()))
+        .recover(cause -> failed(request, pool, origin, cause, repeats));
+  }
+
+  private Future<UpstreamResponse> failed(
+      UpstreamRequest request, OriginPool pool, Origin origin, Throwable cause, int repeats) {
+    if (cause instanceof FullException) {
+      // Another event loop was faster.
+      return attempt(request, pool, pool.choose(request, isRepeatable(request), null), repeats);
+    }
+    if (cause instanceof OriginFaultException fault) {
+      return again(request, pool, origin, fault, repeats);
+    }
+    return cause instanceof GatewayFailure failure && failure.kind() == Kind.OVERLOADED
+        ? overloaded(pool)
+        : Future.failedFuture(cause instanceof OpenCircuitException ? circuitOpen() : cause);
+  }
+
+  private static Future<UpstreamResponse> overloaded(OriginPool pool) {
+    pool.shared().refuse();
+    return Future.failedFuture(
+        new GatewayFailure(Kind.OVERLOADED, "too many requests wait for the origin"));
+  }
+
+  private static boolean isRepeatable(UpstreamRequest request) {
+    return request.body() == null && IDEMPOTENT.contains(request.method());
   }
 
   private Future<UpstreamResponse> again(
@@ -106,5 +127,12 @@ public final class HttpUpstream implements Upstream {
     closed = true;
     pools.values().forEach(pool -> pool.origins().forEach(Origin::close));
     return Future.join(pools.values().stream().map(OriginPool::closeClients).toList()).mapEmpty();
+  }
+
+  /** An origin that had room when it was chosen has none. */
+  private static final class FullException extends RuntimeException {
+    FullException() {
+      super(null, null, false, false);
+    }
   }
 }

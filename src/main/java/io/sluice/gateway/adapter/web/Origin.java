@@ -88,6 +88,20 @@ final class Origin {
             });
   }
 
+  /** Whether it may have one more request under way, as far as can be known beforehand. */
+  boolean hasRoom() {
+    return state.hasRoom();
+  }
+
+  /** See {@link OriginState#enter}. */
+  boolean enter() {
+    return state.enter();
+  }
+
+  void leave() {
+    state.leave();
+  }
+
   /** Whether the circuit lets a request through. */
   boolean admits() {
     return switch (breaker.state()) {

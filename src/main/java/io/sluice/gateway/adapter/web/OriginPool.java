@@ -45,6 +45,11 @@ final class OriginPool {
     return origins;
   }
 
+  /** Whether a request fails for want of room, not because every circuit is open. */
+  boolean isFull() {
+    return origins.stream().anyMatch(origin -> origin.admits() && !origin.hasRoom());
+  }
+
   /**
    * Chooses where to send. An origin whose circuit is open on this loop gets nothing. What the
    * health check or another loop's circuit has against one counts only while there is a better one:
@@ -52,13 +57,13 @@ final class OriginPool {
    *
    * @param probe whether the request may be the one that tries a half-open circuit
    * @param failed where it has just failed; comes after others that are as fit
-   * @return null if every circuit is open
+   * @return null if every circuit is open or all origins are full
    */
   @Nullable Origin choose(UpstreamRequest request, boolean probe, @Nullable Origin failed) {
     var fittest = new ArrayList<Origin>(origins.size());
     int best = Integer.MAX_VALUE;
     for (var origin : origins) {
-      if (!origin.admits()) {
+      if (!origin.admits() || !origin.hasRoom()) {
         continue;
       }
       int demerits =

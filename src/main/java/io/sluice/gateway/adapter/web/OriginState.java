@@ -10,15 +10,21 @@ final class OriginState implements OriginStatus {
   private final URI uri;
   private final int weight;
   private final AtomicInteger openCircuits = new AtomicInteger();
+  private final int maxInFlight;
+  private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder outstanding = new LongAdder();
   private final LongAdder attempts = new LongAdder();
   private final LongAdder faults = new LongAdder();
   // Written by the health check alone.
   private volatile boolean healthy = true;
 
-  OriginState(UpstreamOptions.Server server) {
+  /**
+   * @param maxInFlight 0 = no limit
+   */
+  OriginState(UpstreamOptions.Server server, int maxInFlight) {
     this.uri = server.uri();
     this.weight = server.weight();
+    this.maxInFlight = maxInFlight == 0 ? Integer.MAX_VALUE : maxInFlight;
   }
 
   URI uri() {
@@ -44,6 +50,27 @@ final class OriginState implements OriginStatus {
 
   void circuitNoLongerOpen() {
     openCircuits.decrementAndGet();
+  }
+
+  boolean hasRoom() {
+    return inFlight.get() < maxInFlight;
+  }
+
+  /** Whether one more request may be under way; if so, {@link #leave} is to be called. */
+  boolean enter() {
+    while (true) {
+      int now = inFlight.get();
+      if (now >= maxInFlight) {
+        return false;
+      }
+      if (inFlight.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  void leave() {
+    inFlight.decrementAndGet();
   }
 
   void began() {
@@ -76,6 +103,11 @@ final class OriginState implements OriginStatus {
   @Override
   public long outstanding() {
     return outstanding.sum();
+  }
+
+  @Override
+  public long inFlight() {
+    return inFlight.get();
   }
 
   @Override

@@ -97,6 +97,8 @@ public record UpstreamOptions(Map<String, Pool> pools) {
    * @param keepAlive a pooled connection unused for so long is closed
    * @param connections at most, to one origin from one event loop
    * @param queue requests at most that wait for a connection, before the answer is 503
+   * @param maxConcurrency requests that one origin may have under way, for all event loops together
+   *     and to the ends of their responses; 0 = no limit
    * @param retries further attempts of an idempotent request of which no byte was answered
    * @param retryPercent of the pool's requests that may be such attempts, beside a few a second
    * @param breakerFailures within {@code breakerWindow} that open an origin's circuit
@@ -117,6 +119,7 @@ public record UpstreamOptions(Map<String, Pool> pools) {
       Duration keepAlive,
       int connections,
       int queue,
+      int maxConcurrency,
       int retries,
       int retryPercent,
       int breakerFailures,

@@ -34,13 +34,17 @@ public final class UpstreamPools {
     private final UpstreamOptions.Pool options;
     private final List<OriginState> origins;
     private final RetryBudget budget;
+    private final LongAdder overloaded = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder retriesRefused = new LongAdder();
 
     private Pool(String name, UpstreamOptions.Pool options) {
       this.name = name;
       this.options = options;
-      this.origins = options.origins().stream().map(OriginState::new).toList();
+      this.origins =
+          options.origins().stream()
+              .map(server -> new OriginState(server, options.maxConcurrency()))
+              .toList();
       this.budget = new RetryBudget(options.retryPercent(), System.nanoTime());
     }
 
@@ -61,6 +65,16 @@ public final class UpstreamPools {
       boolean granted = budget.spend(System.nanoTime());
       (granted ? retries : retriesRefused).increment();
       return granted;
+    }
+
+    /** No origin had room for a request. */
+    void refuse() {
+      overloaded.increment();
+    }
+
+    @Override
+    public long overloaded() {
+      return overloaded.sum();
     }
 
     @Override

@@ -43,6 +43,7 @@ final class Pools {
             1,
             0,
             0,
+            0,
             20,
             2,
             second,
