@@ -1,5 +1,6 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.adapter.caffeine.CaffeineRateLimiter;
 import io.sluice.gateway.adapter.caffeine.CaffeineStore;
 import io.sluice.gateway.adapter.cluster.BusTls;
 import io.sluice.gateway.adapter.cluster.ClusterOptions;
@@ -16,6 +17,7 @@ import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.config.ClusterConfig;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.invalidation.InvalidationNode;
 import io.sluice.gateway.invalidation.LeaseClock;
@@ -30,6 +32,7 @@ import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.NoSharedStore;
 import io.sluice.gateway.spi.OpenTunnels;
+import io.sluice.gateway.spi.RateLimiter;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
@@ -65,6 +68,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The composition root: makes every part of a node, deploys the verticles, and takes them down. */
 public final class Gateway {
+  /** Of one rule; some 20 MB when all of them are in use. */
+  private static final long RATE_LIMIT_KEYS = 100_000;
+
   private final GatewayConfig config;
   private final Vertx vertx;
   private final Supplier<List<String>> members;
@@ -76,6 +82,7 @@ public final class Gateway {
   private final Counters counters = new Counters();
   private final CacheMode mode = new CacheMode();
   private final LocalStore local;
+  private final Rules rules;
   private final UpstreamPools upstreams;
   private final HealthChecks healthChecks;
   private final OpenTunnels openTunnels;
@@ -116,6 +123,7 @@ public final class Gateway {
     this.refreshPace =
         new RefreshPace(
             config.invalidation().refreshRate(), () -> members.get().size(), System.nanoTime());
+    this.rules = new Rules(config, Gateway::rateLimiter);
     this.loops = new EventLoops(config.eventLoops());
     this.deployer = new Deployer(vertx, loops, verticles());
   }
@@ -272,6 +280,11 @@ public final class Gateway {
     return verticles;
   }
 
+  private static RateLimiter rateLimiter(RateLimit limit) {
+    return new CaffeineRateLimiter(
+        limit.requests(), limit.period(), limit.burst(), RATE_LIMIT_KEYS, System::nanoTime);
+  }
+
   private static Function<Vertx, SharedStore> sharedStores(@Nullable RedisParts parts) {
     return parts == null ? v -> new NoSharedStore() : parts::sharedStore;
   }
@@ -340,7 +353,7 @@ public final class Gateway {
     return new IngressServices(
         config.http(),
         config.purge(),
-        new Rules(config),
+        rules,
         local,
         validity(),
         counters,

@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A block of IP addresses: {@code 10.0.0.0/8}, {@code ::1}. */
 public final class Cidr {
@@ -46,6 +47,16 @@ public final class Cidr {
       }
     }
     return true;
+  }
+
+  /** The address of a literal, or null if it is none; never asks a name server. */
+  public static @Nullable InetAddress address(String literal) {
+    var bytes = literal(literal);
+    try {
+      return bytes.length == 0 ? null : InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("address of " + bytes.length + " bytes", e);
+    }
   }
 
   /** The literal's bytes; empty = it is none. */

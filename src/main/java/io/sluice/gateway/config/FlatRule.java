@@ -105,6 +105,7 @@ final class FlatRule {
                 0,
                 null,
                 null,
+                null,
                 new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
                 List.of(),
                 List.of()));

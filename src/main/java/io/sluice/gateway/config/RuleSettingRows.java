@@ -146,6 +146,7 @@ final class RuleSettingRows {
                       "Whether responses are compressed for clients that accept it, within the"
                           + " other settings of `http.compression`. The rule that governs the"
                           + " request decides."));
+  private static final RateLimitRows RATE_LIMIT = new RateLimitRows(ROWS);
   private static final Setting<String> UPSTREAM =
       ROWS.add(
           "upstream",
@@ -262,6 +263,7 @@ final class RuleSettingRows {
         values.get(CONSISTENCY),
         values.get(WHOLE_FOR_RANGE),
         values.find(COMPRESS),
+        RATE_LIMIT.read(values),
         values.find(UPSTREAM),
         key(values, match),
         templates(values, TAGS, match),

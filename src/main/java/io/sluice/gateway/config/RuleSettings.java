@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param wholeForRangeBytes the longest response that is fetched whole when a range of it is asked
  *     for; 0 = such a request is passed through
  * @param compress whether responses are compressed for clients that accept it
+ * @param rateLimit null = none
  * @param upstream name of the upstream that serves the request
  * @param tags added to stored responses
  * @param invalidates tags that a successful unsafe request invalidates
@@ -39,6 +40,7 @@ public record RuleSettings(
     Consistency consistency,
     long wholeForRangeBytes,
     @Nullable Boolean compress,
+    @Nullable RateLimit rateLimit,
     @Nullable String upstream,
     KeyParts key,
     List<TagTemplate> tags,

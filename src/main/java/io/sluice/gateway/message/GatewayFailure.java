@@ -22,6 +22,8 @@ public final class GatewayFailure extends RuntimeException {
     MISDIRECTED(421, "misdirected", "Misdirected request", false),
     /** A WebSocket of another version than the one that is passed on. */
     UPGRADE_REQUIRED(426, "upgrade-required", "Another WebSocket version is required", true),
+    /** A rule's rate limit is used up. */
+    RATE_LIMITED(429, "rate-limited", "Too many requests", false),
     /** A transfer coding that the gateway does not speak. */
     NOT_IMPLEMENTED(501, "not-implemented", "Not implemented", true),
     /** The origin could not be reached, or what it said was no HTTP response. */
@@ -87,13 +89,27 @@ public final class GatewayFailure extends RuntimeException {
   }
 
   private final Kind kind;
+  private final long retryAfterSeconds;
 
   /**
    * @param explanation what happened, for the client: no internals, no addresses
    */
   public GatewayFailure(Kind kind, String explanation) {
+    this(kind, explanation, kind.retryAfterSeconds());
+  }
+
+  /**
+   * @param retryAfterSeconds when it may be tried again; 0 = nobody knows
+   */
+  public GatewayFailure(Kind kind, String explanation, long retryAfterSeconds) {
     super(explanation, null, false, false);
     this.kind = kind;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** RFC 9110 §10.2.3; 0 = nothing is known. */
+  public long retryAfterSeconds() {
+    return retryAfterSeconds;
   }
 
   public Kind kind() {

@@ -42,6 +42,8 @@ public final class Counters {
     REFUSED,
     /** WebSockets that an origin agreed to. */
     TUNNEL,
+    /** Requests beyond a rule's rate limit. */
+    RATE_LIMITED,
     /** Bytes of bodies that were answered from memory or the shared store. */
     BYTES_SAVED
   }

@@ -51,15 +51,15 @@ final class Failures {
       status.forwarded(reason);
     }
     var headers = response.headers();
-    headers.clear();
+    RateLimits.clearOthers(headers);
     headers
         .set(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .set(HttpHeaders.CACHE_CONTROL, "no-store")
         .set(HttpHeaders.DATE, HttpDate.format(System.currentTimeMillis()))
         .set("cache-status", status.detail(kind.detail()).toString())
         .set("x-cache", CacheStatus.XCache.MISS.name());
-    if (kind.retryAfterSeconds() > 0) {
-      headers.set("retry-after", Integer.toString(kind.retryAfterSeconds()));
+    if (failure.retryAfterSeconds() > 0) {
+      headers.set("retry-after", Long.toString(failure.retryAfterSeconds()));
     }
     if (kind.status() == 405) {
       headers.set("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

@@ -57,6 +57,7 @@ public final class Ingress {
   private final InvalidationClient invalidations;
   private final OriginFields originFields;
   private final Failures failures;
+  private final RateLimits rateLimits;
   private final Purge purge;
   private final Debugging debugging;
   private final Drain drain;
@@ -80,6 +81,7 @@ public final class Ingress {
     this.invalidations = new InvalidationClient(vertx);
     this.originFields = new OriginFields(services.http());
     this.failures = new Failures(services.identifier());
+    this.rateLimits = new RateLimits(services.http());
     this.purge = new Purge(this);
     this.debugging = new Debugging(services.tokens());
     this.entryCoding = new EntryCoding(vertx, services);
@@ -123,6 +125,9 @@ public final class Ingress {
       return;
     }
     var policy = services.rules().of(head);
+    if (services.rules().limitRates() && isBeyondLimit(request, head, policy)) {
+      return;
+    }
     if (webSocket) {
       services.counters().count(Event.BYPASS);
       new WebSocketPassage(this, new IngressRequest(request, head, policy, null, null)).send();
@@ -144,6 +149,16 @@ public final class Ingress {
           .onFailure(
               cause -> failures.write(request, RequestChecks.bad("the content broke off"), null));
     }
+  }
+
+  private boolean isBeyondLimit(HttpServerRequest request, RequestHead head, RequestPolicy policy) {
+    var terms = services.rules().rate(policy);
+    var refusal = terms == null ? null : rateLimits.refusal(request, head, terms);
+    if (refusal != null) {
+      services.counters().count(Event.RATE_LIMITED);
+      failures.write(request, refusal, null);
+    }
+    return refusal != null;
   }
 
   private void answer(

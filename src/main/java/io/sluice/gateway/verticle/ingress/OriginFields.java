@@ -165,7 +165,7 @@ final class OriginFields {
     return address != null && networks.stream().anyMatch(network -> network.contains(address));
   }
 
-  private static @Nullable InetAddress peer(HttpServerRequest request) {
+  static @Nullable InetAddress peer(HttpServerRequest request) {
     var remote = request.remoteAddress();
     String literal = remote == null ? null : remote.hostAddress();
     try {

@@ -9,14 +9,17 @@ import io.sluice.gateway.config.CacheConfig;
 import io.sluice.gateway.config.CookiePolicy;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.KeyParts;
+import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.config.RuleSettings;
 import io.sluice.gateway.config.StatusRange;
+import io.sluice.gateway.spi.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param storing for responses that fall under it
  * @param query null = the query is left alone
  * @param compress whether responses to requests that it governs may be compressed
+ * @param rate null = no limit
  */
 record RuleTerms(
     Rule rule,
@@ -33,9 +37,14 @@ record RuleTerms(
     CachePolicy storing,
     @Nullable QueryRules query,
     KeyParts key,
-    boolean compress) {
+    boolean compress,
+    @Nullable RateTerms rate) {
 
-  static RuleTerms of(Rule rule, CachePolicy general, GatewayConfig config) {
+  static RuleTerms of(
+      Rule rule,
+      CachePolicy general,
+      GatewayConfig config,
+      Function<RateLimit, RateLimiter> limiters) {
     var storing = storing(rule, general, config.cache());
     var compress = rule.settings().compress();
     var key = rule.settings().key();
@@ -46,7 +55,8 @@ record RuleTerms(
         storing,
         rewrites ? new QueryRules(key.querySort(), key::includesParameter) : null,
         key,
-        compress == null ? config.http().compression().enabled() : compress);
+        compress == null ? config.http().compression().enabled() : compress,
+        RateTerms.of(rule, limiters));
   }
 
   private static CachePolicy storing(Rule rule, CachePolicy general, CacheConfig config) {

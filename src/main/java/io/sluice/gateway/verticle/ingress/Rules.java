@@ -5,16 +5,19 @@ import io.sluice.gateway.caching.CachePolicy;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.TagFields;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.config.RuleRequest;
 import io.sluice.gateway.config.RuleResponse;
 import io.sluice.gateway.config.RuleSet;
 import io.sluice.gateway.message.RequestPolicy;
+import io.sluice.gateway.spi.RateLimiter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +27,19 @@ public final class Rules {
   private final RuleSet rules;
   private final RequestPolicy unruled;
   private final CachePolicy general;
+  private final boolean limitRates;
   private final Map<String, RuleTerms> byName = new HashMap<>();
 
-  public Rules(GatewayConfig config) {
+  /**
+   * @param limiters makes what counts against a rule's rate limit
+   */
+  public Rules(GatewayConfig config, Function<RateLimit, RateLimiter> limiters) {
     this.rules = config.rules();
     this.general = general(config);
     for (var rule : rules.rules()) {
-      byName.put(rule.name(), RuleTerms.of(rule, general, config));
+      byName.put(rule.name(), RuleTerms.of(rule, general, config, limiters));
     }
+    this.limitRates = byName.values().stream().anyMatch(terms -> terms.rate() != null);
     this.unruled = new Unruled(general, config.http().compression().enabled());
   }
 
@@ -45,6 +53,16 @@ public final class Rules {
         .governing(seen)
         .<RequestPolicy>map(rule -> new Ruled(terms(rule), seen))
         .orElse(unruled);
+  }
+
+  /** Whether any rule has a rate limit. */
+  boolean limitRates() {
+    return limitRates;
+  }
+
+  /** The rate limit that a request of this policy falls under, or null. */
+  @Nullable RateTerms rate(RequestPolicy policy) {
+    return policy instanceof Ruled ruled ? ruled.terms.rate() : null;
   }
 
   private RuleTerms terms(Rule rule) {
