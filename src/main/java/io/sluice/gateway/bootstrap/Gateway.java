@@ -7,7 +7,6 @@ import io.sluice.gateway.adapter.cluster.ClusterOptions;
 import io.sluice.gateway.adapter.cluster.HazelcastCluster;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
-import io.sluice.gateway.adapter.web.ChannelIdleLimit;
 import io.sluice.gateway.adapter.web.ChannelTunnels;
 import io.sluice.gateway.adapter.web.HealthChecks;
 import io.sluice.gateway.adapter.web.HttpUpstream;
@@ -38,6 +37,7 @@ import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
 import io.sluice.gateway.verticle.CacheLookupVerticle;
 import io.sluice.gateway.verticle.Certificates;
+import io.sluice.gateway.verticle.Connections;
 import io.sluice.gateway.verticle.EventLoops;
 import io.sluice.gateway.verticle.HttpIngressVerticle;
 import io.sluice.gateway.verticle.InvalidationVerticle;
@@ -53,6 +53,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -78,8 +79,9 @@ public final class Gateway {
   private final ContentCoder coder;
   private final String incarnation;
   private final AtomicInteger httpPort;
+  private final Connections connections;
   private final AtomicInteger adminPort;
-  private final Counters counters = new Counters();
+  private final Counters counters;
   private final CacheMode mode = new CacheMode();
   private final LocalStore local;
   private final Rules rules;
@@ -100,14 +102,17 @@ public final class Gateway {
       Supplier<List<String>> members,
       @Nullable RedisParts redis,
       ContentCoder coder,
-      String incarnation) {
+      String incarnation,
+      DataPortGate gate) {
     this.config = config;
     this.vertx = vertx;
     this.members = members;
     this.redis = redis;
     this.coder = coder;
     this.incarnation = incarnation;
-    this.httpPort = new AtomicInteger();
+    this.counters = gate.counters();
+    this.httpPort = gate.port();
+    this.connections = gate.connections();
     this.adminPort = new AtomicInteger(config.admin().port());
     this.local =
         new CaffeineStore(
@@ -117,7 +122,8 @@ public final class Gateway {
     this.upstreams = new UpstreamPools(Upstreams.options(config));
     this.healthChecks = new HealthChecks(vertx, upstreams);
     this.openTunnels = new OpenTunnels(config.http().maxTunnels());
-    this.metrics = new PrometheusMetrics(counters, local, upstreams.status(), openTunnels);
+    this.metrics =
+        new PrometheusMetrics(counters, local, upstreams.status(), openTunnels, connections::open);
     var tls = config.http().tls();
     this.certificates = tls == null ? null : new Certificates(tls);
     this.refreshPace =
@@ -141,14 +147,15 @@ public final class Gateway {
       String redisUrl,
       String clusterXml) {
     var incarnation = config.nodeId() + "/" + randomHex();
-    var options =
-        new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true);
+    var options = new VertxOptions().setEventLoopPoolSize(config.eventLoops());
     var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
     var coder = config.compresses() ? Coders.load() : Coders.gzipOnly();
-    return join(config, options, incarnation, clusterXml)
+    var gate = DataPortGate.of(config);
+    return join(config, options, incarnation, clusterXml, new GatedTransport(gate.handler()))
         .map(
             joined ->
-                new Gateway(config, joined.vertx(), joined.members(), redis, coder, incarnation))
+                new Gateway(
+                    config, joined.vertx(), joined.members(), redis, coder, incarnation, gate))
         .compose(
             gateway ->
                 gateway
@@ -162,14 +169,22 @@ public final class Gateway {
   private record Joined(Vertx vertx, Supplier<List<String>> members) {}
 
   private static Future<Joined> join(
-      GatewayConfig config, VertxOptions options, String incarnation, String clusterXml) {
+      GatewayConfig config,
+      VertxOptions options,
+      String incarnation,
+      String clusterXml,
+      Transport transport) {
     var cluster = config.cluster();
     if (!cluster.enabled()) {
-      return Future.succeededFuture(new Joined(Vertx.vertx(options), () -> List.of(incarnation)));
+      return Future.succeededFuture(
+          new Joined(
+              Vertx.builder().with(options).withTransport(transport).build(),
+              () -> List.of(incarnation)));
     }
     var bus = cluster.bus();
     return HazelcastCluster.join(
             options,
+            transport,
             new ClusterOptions(
                 cluster.name(),
                 cluster.host(),
@@ -276,7 +291,7 @@ public final class Gateway {
         AdminVerticle.class.getName(), () -> new AdminVerticle(adminServices(parts), adminPort));
     verticles.put(
         HttpIngressVerticle.class.getName(),
-        () -> new HttpIngressVerticle(ingressServices(), certificates, httpPort));
+        () -> new HttpIngressVerticle(ingressServices(), certificates, connections, httpPort));
     return verticles;
   }
 
@@ -359,7 +374,6 @@ public final class Gateway {
         counters,
         loops,
         new QueuedInterim(),
-        new ChannelIdleLimit(),
         new ChannelTunnels(),
         openTunnels,
         config.admin().tokens(),

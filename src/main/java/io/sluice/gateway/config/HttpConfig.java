@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param compression of responses on their way to clients
  * @param tls null = HTTP in clear text
  * @param proxyProtocol whether each connection begins with the client's address
+ * @param limits of connections and of slow requests
  */
 public record HttpConfig(
     String host,
@@ -39,7 +40,22 @@ public record HttpConfig(
     Forwarded forwarded,
     Compression compression,
     @Nullable Tls tls,
-    boolean proxyProtocol) {
+    boolean proxyProtocol,
+    Limits limits) {
+
+  /**
+   * What one client, or all of them, may hold.
+   *
+   * @param maxConnections 0 = no limit
+   * @param maxConnectionsPerAddress 0 = no limit
+   * @param headerTimeout for a request's head; zero = no limit
+   * @param bodyTimeout for each KiB of a request's body; zero = no limit
+   */
+  public record Limits(
+      int maxConnections,
+      int maxConnectionsPerAddress,
+      Duration headerTimeout,
+      Duration bodyTimeout) {}
 
   /**
    * TLS on the data port.

@@ -115,6 +115,8 @@ final class HttpSettings {
                           + " says who the client is; one without is closed. Only for a port that"
                           + " none but the balancer reaches: the header is believed."));
 
+  private static final LimitSettings LIMITS = new LimitSettings(SECTION);
+
   private static final Setting<Boolean> COMPRESSION_ENABLED =
       SECTION.add(
           "compression.enabled",
@@ -177,7 +179,8 @@ final class HttpSettings {
             values.get(COMPRESSION_TYPES),
             values.get(COMPRESSION_MIN_BYTES)),
         TlsSettings.read(values, directory),
-        values.get(PROXY_PROTOCOL));
+        values.get(PROXY_PROTOCOL),
+        LIMITS.read(values));
   }
 
   static PurgeConfig readPurge(Values values) {

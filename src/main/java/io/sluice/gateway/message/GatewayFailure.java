@@ -14,6 +14,8 @@ public final class GatewayFailure extends RuntimeException {
     BAD_REQUEST(400, "bad-request", "Bad request", true),
     /** Neither the rules nor the purge permission allow this method. */
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed", false),
+    /** The request's body all but stopped. */
+    REQUEST_TIMEOUT(408, "request-timeout", "The request took too long to arrive", true),
     /** The request body passes the configured limit. */
     CONTENT_TOO_LARGE(413, "content-too-large", "Content too large", true),
     /** An Expect of something else than {@code 100-continue} (RFC 9110 §10.1.1). */

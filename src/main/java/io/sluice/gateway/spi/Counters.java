@@ -44,6 +44,16 @@ public final class Counters {
     TUNNEL,
     /** Requests beyond a rule's rate limit. */
     RATE_LIMITED,
+    /** Connections closed since there were too many. */
+    CONNECTION_REFUSED,
+    /** Connections closed since a request's head took too long. */
+    HEADER_TIMEOUT,
+    /** Requests refused since their bodies all but stopped. */
+    BODY_TIMEOUT,
+    /** Connections closed since nothing moved. */
+    IDLE_TIMEOUT,
+    /** Connections closed since they sent more frames of HTTP/2 than a client needs. */
+    HTTP2_FLOOD,
     /** Bytes of bodies that were answered from memory or the shared store. */
     BYTES_SAVED
   }

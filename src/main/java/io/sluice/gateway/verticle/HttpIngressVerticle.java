@@ -13,30 +13,41 @@ import org.jspecify.annotations.Nullable;
 public final class HttpIngressVerticle extends VerticleBase {
   private final IngressServices services;
   private final @Nullable Certificates certificates;
+  private final Connections known;
   private final AtomicInteger port;
   private @Nullable HttpServer server;
   private @Nullable Drain drain;
+  private @Nullable ConnectionSweep sweep;
   private int loop = -1;
 
   /**
    * @param certificates null = without TLS
+   * @param known the connections of all instances
    * @param port where the port that was bound is told
    */
   public HttpIngressVerticle(
-      IngressServices services, @Nullable Certificates certificates, AtomicInteger port) {
+      IngressServices services,
+      @Nullable Certificates certificates,
+      Connections known,
+      AtomicInteger port) {
     this.services = services;
     this.certificates = certificates;
+    this.known = known;
     this.port = port;
   }
 
   @Override
   public Future<?> start() {
     loop = services.loops().claim(HttpIngressVerticle.class.getName());
-    var connections = new Drain(vertx, services.shutdown());
-    var ingress = new Ingress(vertx, services, loop, connections);
+    var draining = new Drain(vertx, services.shutdown());
+    var times = new ConnectionSweep(vertx, services.http(), known, services.counters());
+    sweep = times;
+    var ingress = new Ingress(vertx, services, loop, draining);
     var listening =
-        DataPort.server(vertx, services.http(), certificates).requestHandler(ingress::handle);
-    drain = connections;
+        DataPort.server(vertx, services.http(), certificates)
+            .connectionHandler(times::opened)
+            .requestHandler(ingress::handle);
+    drain = draining;
     server = listening;
     // To Vert.x, a negative port is one of the system's choice that all instances share.
     int wanted = services.http().port() == 0 ? -1 : services.http().port();
@@ -55,6 +66,9 @@ public final class HttpIngressVerticle extends VerticleBase {
   public Future<?> stop() {
     if (loop < 0) {
       return Future.succeededFuture();
+    }
+    if (sweep != null) {
+      sweep.stop();
     }
     services.loops().release(HttpIngressVerticle.class.getName(), loop);
     var listening = server;

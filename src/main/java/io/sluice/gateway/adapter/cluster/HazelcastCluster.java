@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class HazelcastCluster {
    * @param xml the text of {@code cluster.xml}
    */
   public static Future<HazelcastCluster> join(
-      VertxOptions vertxOptions, ClusterOptions options, String xml) {
+      VertxOptions vertxOptions, Transport transport, ClusterOptions options, String xml) {
     Config config;
     try {
       config = config(options, xml);
@@ -51,6 +52,7 @@ public final class HazelcastCluster {
     var manager = new HazelcastClusterManager(config);
     return Vertx.builder()
         .with(vertxOptions.setEventBusOptions(busOptions(options)))
+        .withTransport(transport)
         .withClusterManager(manager)
         .buildClustered()
         .map(vertx -> new HazelcastCluster(closed(vertx), manager.getHazelcastInstance()))

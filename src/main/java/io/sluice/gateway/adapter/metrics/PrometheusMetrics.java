@@ -19,6 +19,7 @@ import io.sluice.gateway.spi.UpstreamStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,15 @@ public final class PrometheusMetrics implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ProtocolMetrics protocol = new ProtocolMetrics(registry);
 
+  /**
+   * @param connections how many the data port has now
+   */
   public PrometheusMetrics(
       Counters counters,
       LocalStore local,
       List<UpstreamStatus> upstreams,
-      OpenTunnels openTunnels) {
+      OpenTunnels openTunnels,
+      IntSupplier connections) {
     for (var event : Event.values()) {
       FunctionCounter.builder(
               "sluice." + event.name().toLowerCase(Locale.ROOT).replace('_', '.'),
@@ -44,6 +49,7 @@ public final class PrometheusMetrics implements AutoCloseable {
               c -> c.sum(event))
           .register(registry);
     }
+    Gauge.builder("sluice.connections.open", connections, IntSupplier::getAsInt).register(registry);
     Gauge.builder("sluice.l1.keys", local, store -> store.stats().keys()).register(registry);
     Gauge.builder("sluice.l1.size", local, store -> store.stats().weightBytes())
         .baseUnit("bytes")

@@ -221,6 +221,7 @@ final class Exchange {
       return;
     }
     request.cancellation().onCancel(side::close);
+    leave();
     long nowMillis = System.currentTimeMillis();
     answer.complete(
         new UpstreamResponse(

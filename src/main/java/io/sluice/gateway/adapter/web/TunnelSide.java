@@ -31,6 +31,7 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements TunnelEnd
   private static final Logger LOG = LoggerFactory.getLogger(TunnelSide.class);
   private static final String NAME = "tunnel";
   private static final String IDLE = "tunnel-idle";
+  private static final String HTTP_IDLE = "idle";
 
   private final ChannelHandlerContext connection;
   private final @Nullable Runnable whenEarly;
@@ -75,9 +76,9 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements TunnelEnd
   void joined(Tunnel tunnel, long idleMillis) {
     this.tunnel = tunnel;
     var pipeline = channel().pipeline();
-    var limit = pipeline.get(IdleStateHandler.class);
-    if (limit != null) {
-      pipeline.remove(limit);
+    // What counts silence as HTTP's: it would wait for the next head.
+    if (pipeline.get(HTTP_IDLE) != null) {
+      pipeline.remove(HTTP_IDLE);
     }
     if (idleMillis > 0) {
       pipeline.addBefore(NAME, IDLE, new IdleStateHandler(0, 0, idleMillis, TimeUnit.MILLISECONDS));

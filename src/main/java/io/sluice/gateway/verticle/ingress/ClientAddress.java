@@ -48,7 +48,7 @@ public final class ClientAddress {
     return nearest;
   }
 
-  static boolean isWithin(InetAddress address, List<Cidr> networks) {
+  public static boolean isWithin(InetAddress address, List<Cidr> networks) {
     for (var network : networks) {
       if (network.contains(address)) {
         return true;

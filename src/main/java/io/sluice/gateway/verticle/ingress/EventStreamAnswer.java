@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.message.BodyReader;
 import io.sluice.gateway.message.BodySink;
+import io.sluice.gateway.verticle.ConnectionWatch;
 import io.sluice.gateway.verticle.ResponseSink;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -26,9 +27,8 @@ final class EventStreamAnswer implements BodySink {
     this.request = request;
     this.reader = reader;
     this.sink = new ResponseSink(request.response());
-    var services = ingress.services();
     this.tightenIdleLimit =
-        services.idleLimit().relax(request, services.http().streamIdleTimeout());
+        ConnectionWatch.relax(request, ingress.services().http().streamIdleTimeout());
   }
 
   /** After the fields are set. */

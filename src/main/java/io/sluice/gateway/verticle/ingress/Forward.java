@@ -15,13 +15,16 @@ import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
 import io.sluice.gateway.message.MultiMapFields;
 import io.sluice.gateway.message.RequestPolicy;
+import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.PassedFields;
 import io.sluice.gateway.verticle.WholeBody;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +45,7 @@ final class Forward {
   private final ForwardReason reason;
   private final @Nullable String detail;
   private final Cancellation cancellation = new Cancellation();
-  private boolean tooLarge;
+  private @Nullable GatewayFailure bodyFault;
 
   /**
    * @param detail more about the reason, for Cache-Status, or null
@@ -71,7 +74,7 @@ final class Forward {
       return;
     }
     if (withBody && RequestChecks.declaresMoreThan(request, maxBodyBytes())) {
-      refuseTooLarge();
+      ingress.failures().write(request, tooLarge(), reason);
       return;
     }
     if (withBody) {
@@ -94,9 +97,7 @@ final class Forward {
                 asked.originTarget().originForm(),
                 asked.originTarget().authority(),
                 fields,
-                withBody
-                    ? new LimitedBody(request, maxBodyBytes(), () -> tooLarge = true)
-                    : WholeBody.of(asked.content()),
+                withBody ? content() : WholeBody.of(asked.content()),
                 ingress.interim(request),
                 cancellation))
         .onComplete(response -> answered(token, response), cause -> failed((GatewayFailure) cause));
@@ -104,22 +105,29 @@ final class Forward {
 
   private void failed(GatewayFailure failure) {
     ingress.drain().answering(request);
-    if (tooLarge) {
-      refuseTooLarge();
+    if (bodyFault != null) {
+      ingress.failures().write(request, bodyFault, reason);
       return;
     }
     // No answer: the write may have happened all the same (RFC 9111 §4.4 asks for less).
     invalidate(null).onComplete(done -> ingress.failures().write(request, failure, reason));
   }
 
-  private void refuseTooLarge() {
-    ingress
-        .failures()
-        .write(
-            request,
-            new GatewayFailure(
-                Kind.CONTENT_TOO_LARGE, "the request body passes " + maxBodyBytes() + " bytes"),
-            reason);
+  /** The request's body, as far as it is bearable. */
+  private ReadStream<Buffer> content() {
+    return new TimedBody(
+        ingress.vertx(),
+        new LimitedBody(request, maxBodyBytes(), () -> bodyFault = tooLarge()),
+        ingress.services().http().limits().bodyTimeout(),
+        () -> {
+          ingress.services().counters().count(Event.BODY_TIMEOUT);
+          bodyFault = RequestChecks.stalled();
+        });
+  }
+
+  private GatewayFailure tooLarge() {
+    return new GatewayFailure(
+        Kind.CONTENT_TOO_LARGE, "the request body passes " + maxBodyBytes() + " bytes");
   }
 
   private long maxBodyBytes() {

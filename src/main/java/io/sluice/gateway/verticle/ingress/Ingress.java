@@ -38,6 +38,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,14 +141,23 @@ public final class Ingress {
     } else if (head.isRead()) {
       answer(request, head, policy, policy.key(head, null), null);
     } else {
-      KeyedContent.read(request)
+      KeyedContent.read(request, services.http().limits().bodyTimeout())
           .onSuccess(
               content -> {
                 var key = policy.key(head, KeyedContent.digest(content));
                 answer(request, head, policy, key, content);
               })
           .onFailure(
-              cause -> failures.write(request, RequestChecks.bad("the content broke off"), null));
+              cause -> {
+                boolean late = cause instanceof TimeoutException;
+                if (late) {
+                  services.counters().count(Event.BODY_TIMEOUT);
+                }
+                failures.write(
+                    request,
+                    late ? RequestChecks.stalled() : RequestChecks.bad("the content broke off"),
+                    null);
+              });
     }
   }
 
@@ -377,6 +387,10 @@ public final class Ingress {
 
   IngressServices services() {
     return services;
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   Context context() {

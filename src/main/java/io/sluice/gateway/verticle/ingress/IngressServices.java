@@ -8,7 +8,6 @@ import io.sluice.gateway.config.ShutdownConfig;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
-import io.sluice.gateway.spi.IdleLimit;
 import io.sluice.gateway.spi.InterimWriter;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.OpenTunnels;
@@ -37,7 +36,6 @@ public record IngressServices(
     Counters counters,
     EventLoops loops,
     InterimWriter interimWriter,
-    IdleLimit idleLimit,
     Tunnels tunnels,
     OpenTunnels openTunnels,
     List<AccessToken> tokens,

@@ -6,7 +6,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 
 /** The content of a request that is part of its key, because a rule says that it is a question. */
 final class KeyedContent {
@@ -30,15 +32,21 @@ final class KeyedContent {
     }
   }
 
-  /** Reads it whole; fails when the client breaks off. */
-  static Future<Buffer> read(HttpServerRequest request) {
+  /**
+   * Reads it whole; fails when the client breaks off.
+   *
+   * @param timeout for all of it; zero = no limit
+   */
+  static Future<Buffer> read(HttpServerRequest request, Duration timeout) {
     if (!RequestChecks.hasBody(request)) {
       return Future.succeededFuture(NONE);
     }
     if (request.headers().contains(HttpHeaders.EXPECT)) {
       request.response().writeContinue();
     }
-    return request.body();
+    return timeout.isZero()
+        ? request.body()
+        : request.body().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Its SHA-256 in hexadecimal. */

@@ -161,6 +161,10 @@ final class RequestChecks {
     }
   }
 
+  static GatewayFailure stalled() {
+    return new GatewayFailure(Kind.REQUEST_TIMEOUT, "the request body all but stopped");
+  }
+
   static GatewayFailure bad(String explanation) {
     return new GatewayFailure(Kind.BAD_REQUEST, explanation);
   }
