@@ -109,7 +109,11 @@ class ArchitectureTest {
     mayImport(
             "adapter.cluster",
             inner,
-            with("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..", "io.vertx.core.spi.."))
+            with(
+                "com.hazelcast..",
+                "io.vertx.spi.cluster.hazelcast..",
+                "io.vertx.core.spi..",
+                "io.vertx.core.transport"))
         .check(GATEWAY);
     mayImport("adapter.coding", inner, with("com.aayushatharva.brotli4j..")).check(GATEWAY);
     mayImport("adapter.metrics", inner, with("io.micrometer..", "io.prometheus..")).check(GATEWAY);
@@ -129,19 +133,21 @@ class ArchitectureTest {
     mayImport(
             "verticle",
             inner,
-            with(
-                "io.vertx.ext.web..",
-                "io.netty.handler.codec.http..",
-                "javax.net.ssl",
-                "com.fasterxml.jackson.core"))
+            with("io.vertx.ext.web..", "io.netty..", "javax.net.ssl", "com.fasterxml.jackson.core"))
         .check(GATEWAY);
     noClasses()
         .that(
             resideInAPackage(ROOT + "verticle..")
                 .and(resideOutsideOfPackages(ROOT + "verticle.admin..")))
         .should()
-        .dependOnClassesThat(
-            resideInAnyPackage("io.vertx.ext.web..", "io.netty..", "com.fasterxml.."))
+        .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "com.fasterxml.."))
+        .check(GATEWAY);
+    noClasses()
+        .that(
+            resideInAPackage(ROOT + "verticle..")
+                .and(resideOutsideOfPackages(ROOT + "verticle.admin..", ROOT + "verticle.port..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.netty.."))
         .check(GATEWAY);
   }
 

@@ -3,8 +3,8 @@ package io.sluice.gateway.bootstrap;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
-import io.sluice.gateway.verticle.ConnectionGate;
-import io.sluice.gateway.verticle.Connections;
+import io.sluice.gateway.verticle.port.ConnectionGate;
+import io.sluice.gateway.verticle.port.Connections;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

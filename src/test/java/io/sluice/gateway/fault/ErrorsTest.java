@@ -31,6 +31,7 @@ class ErrorsTest {
               "http.hosts", "a",
               "http.max-body-bytes", "10",
               "http.max-tunnels", "1",
+              "http.body-timeout", "300ms",
               "purge.allowed", "192.0.2.0/24",
               "fetch.first-byte-timeout", "1s",
               "upstreams.down.origins", DOWN,
@@ -44,6 +45,7 @@ class ErrorsTest {
                   """
                   [{"match": {"path": "/down"}, "upstream": "down"},
                    {"match": {"path": "/open"}, "upstream": "open"},
+                   {"match": {"path": "/limited"}, "rate-limit": {"requests": 1, "period": "1h"}},
                    {"match": {"path": "/busy"}, "upstream": "busy", "cache": "never"}]
                   """)
           .origin(origin);
@@ -53,10 +55,12 @@ class ErrorsTest {
         switch (kind) {
           case BAD_REQUEST -> "GET / HTTP/1.1|Host: a|Host: a||";
           case METHOD_NOT_ALLOWED -> "PURGE / HTTP/1.1|Host: a||";
+          case REQUEST_TIMEOUT -> "PUT /slow HTTP/1.1|Host: a|Content-Length: 9||hello";
           case CONTENT_TOO_LARGE -> "POST / HTTP/1.1|Host: a|Content-Length: 11||hello hello";
           case EXPECTATION_FAILED -> "POST / HTTP/1.1|Host: a|Expect: x|Content-Length: 5||hello";
           case MISDIRECTED -> "GET / HTTP/1.1|Host: b||";
           case UPGRADE_REQUIRED -> webSocket("/", 8);
+          case RATE_LIMITED -> "GET /limited HTTP/1.1|Host: a||";
           case NOT_IMPLEMENTED -> "POST / HTTP/1.1|Host: a|Transfer-Encoding: x||";
           case BAD_GATEWAY -> "GET /down HTTP/1.1|Host: a||";
           case CIRCUIT_OPEN -> "GET /open HTTP/1.1|Host: a||";
@@ -80,6 +84,8 @@ class ErrorsTest {
       int before = origin.count("/busy");
       other.request("GET", "/busy", "Host", "a");
       origin.awaitCount("/busy", before + 1);
+    } else if (kind == Kind.RATE_LIMITED) {
+      other.get("/limited", "Host", "a");
     } else if (kind == Kind.TOO_MANY_TUNNELS) {
       int before = origin.count("/silent");
       other.send(WireCase.bytes(webSocket("/silent", 13)));
@@ -101,8 +107,12 @@ class ErrorsTest {
       assertThat(answer.field("content-type")).isEqualTo("application/problem+json");
       assertThat(answer.field("cache-control")).isEqualTo("no-store");
       assertThat(answer.cacheStatus()).startsWith("sluice; ").endsWith("detail=" + kind.detail());
-      assertThat(answer.field("retry-after"))
-          .isEqualTo(kind.retryAfterSeconds() > 0 ? "" + kind.retryAfterSeconds() : null);
+      if (kind == Kind.RATE_LIMITED) {
+        assertThat(Integer.parseInt(answer.field("retry-after"))).isBetween(3500, 3600);
+      } else {
+        assertThat(answer.field("retry-after"))
+            .isEqualTo(kind.retryAfterSeconds() > 0 ? "" + kind.retryAfterSeconds() : null);
+      }
       var problem = new JsonObject(answer.text());
       assertThat(problem.getString("title")).isEqualTo(kind.title());
       assertThat(problem.getInteger("status")).isEqualTo(kind.status());

@@ -2,8 +2,8 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.message.BodyReader;
 import io.sluice.gateway.message.BodySink;
-import io.sluice.gateway.verticle.ConnectionWatch;
 import io.sluice.gateway.verticle.ResponseSink;
+import io.sluice.gateway.verticle.port.ConnectionWatch;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,4 +1,4 @@
-package io.sluice.gateway.verticle;
+package io.sluice.gateway.verticle.port;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;

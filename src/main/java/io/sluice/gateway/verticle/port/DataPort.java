@@ -1,4 +1,4 @@
-package io.sluice.gateway.verticle;
+package io.sluice.gateway.verticle.port;
 
 import io.sluice.gateway.config.HttpConfig;
 import io.vertx.core.Vertx;
@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the data port's server is told of the configuration. */
-final class DataPort {
+public final class DataPort {
   private DataPort() {}
 
   /**
    * @param certificates null = without TLS
    */
-  static HttpServer server(Vertx vertx, HttpConfig http, @Nullable Certificates certificates) {
+  public static HttpServer server(
+      Vertx vertx, HttpConfig http, @Nullable Certificates certificates) {
     var config = new HttpServerConfig(options(http));
     return certificates == null
         ? vertx.createHttpServer(config)

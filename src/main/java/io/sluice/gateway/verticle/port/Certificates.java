@@ -1,4 +1,4 @@
-package io.sluice.gateway.verticle;
+package io.sluice.gateway.verticle.port;
 
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.KeyFiles;
@@ -72,13 +72,13 @@ public final class Certificates {
   }
 
   /** From now on the server, which listens, gets what is current. */
-  void serve(HttpServer server) {
+  public void serve(HttpServer server) {
     servers.add(server);
     update(server);
   }
 
   /** The server will not be told any more. */
-  void forget(HttpServer server) {
+  public void forget(HttpServer server) {
     servers.remove(server);
   }
 

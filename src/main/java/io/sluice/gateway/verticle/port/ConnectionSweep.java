@@ -1,4 +1,4 @@
-package io.sluice.gateway.verticle;
+package io.sluice.gateway.verticle.port;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Looks now and then at all connections of one event loop that have come to HTTP, and closes those
  * that dawdle. One timer serves them all, and requests pay for none.
  */
-final class ConnectionSweep {
+public final class ConnectionSweep {
   private static final long LONGEST_PERIOD_MILLIS = 1000;
 
   private final Vertx vertx;
@@ -42,7 +42,7 @@ final class ConnectionSweep {
   private long nowNanos = System.nanoTime();
 
   /** To be made on its event loop. */
-  ConnectionSweep(Vertx vertx, HttpConfig http, Connections known, Counters counters) {
+  public ConnectionSweep(Vertx vertx, HttpConfig http, Connections known, Counters counters) {
     this.vertx = vertx;
     this.known = known;
     this.proxied = http.proxyProtocol();
@@ -60,7 +60,7 @@ final class ConnectionSweep {
   }
 
   /** A connection has come to HTTP. */
-  void opened(HttpConnection connection) {
+  public void opened(HttpConnection connection) {
     var channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
     var pipeline = channel.pipeline();
     if (pipeline.get(Arrival.NAME) != null) {
@@ -120,7 +120,7 @@ final class ConnectionSweep {
     }
   }
 
-  void stop() {
+  public void stop() {
     vertx.cancelTimer(timer);
   }
 

@@ -1,4 +1,4 @@
-package io.sluice.gateway.verticle;
+package io.sluice.gateway.verticle.port;
 
 import io.sluice.gateway.config.ServerCertificate;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package io.sluice.gateway.verticle;
+package io.sluice.gateway.verticle.port;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
