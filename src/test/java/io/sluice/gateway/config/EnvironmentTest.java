@@ -144,7 +144,10 @@ class EnvironmentTest {
             "SLUICE_BUS_PUBLIC_HOST",
             "SLUICE_BUS_PUBLIC_PORT",
             "SLUICE_TLS_CERTIFICATE",
-            "SLUICE_TLS_KEY");
+            "SLUICE_TLS_KEY",
+            "SLUICE_CLUSTER_TLS_CERTIFICATE",
+            "SLUICE_CLUSTER_TLS_KEY",
+            "SLUICE_CLUSTER_TLS_CA");
     var names =
         AllSettings.TABLE.settings().stream()
             .flatMap(setting -> setting.variables().stream())
