@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.codec.BodyCodec;
 import java.util.concurrent.ThreadLocalRandom;
@@ -89,8 +90,11 @@ public final class HealthChecks implements AutoCloseable {
     private Future<Integer> answer() {
       var uri = origin.uri();
       boolean tls = Origin.isTls(uri);
+      var server = SocketAddress.inetSocketAddress(Origin.port(uri), uri.getHost());
       var request =
-          client.request(HttpMethod.GET, Origin.port(uri), uri.getHost(), health.path()).ssl(tls);
+          client
+              .request(HttpMethod.GET, server, server.port(), uri.getHost(), health.path())
+              .ssl(tls);
       if (health.host() != null) {
         request.virtualHost(health.host());
       }

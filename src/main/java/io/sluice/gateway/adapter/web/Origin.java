@@ -6,6 +6,7 @@ import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.util.function.Supplier;
 
@@ -156,7 +157,11 @@ final class Origin {
 
   /** Where to connect; the authority that the origin is told is the request's. */
   RequestOptions address() {
-    return new RequestOptions().setHost(host).setPort(port).setSsl(tls);
+    return new RequestOptions()
+        .setServer(SocketAddress.inetSocketAddress(port, host))
+        .setHost(host)
+        .setPort(port)
+        .setSsl(tls);
   }
 
   void close() {

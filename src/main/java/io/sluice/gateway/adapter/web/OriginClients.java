@@ -6,8 +6,11 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.AddressResolver;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
+import java.util.List;
 
 /** Makes the clients that reach the origins of a pool. */
 final class OriginClients {
@@ -22,6 +25,13 @@ final class OriginClients {
 
   /** So many tunnels as one address can have to another; how many there may be is not its job. */
   private static final int TUNNELS = 65_535;
+
+  /**
+   * Leaves names to be looked up with each connection. By default a client resolves a host once and
+   * goes on with its address for ever, also when a request names a server.
+   */
+  private static final AddressResolver<SocketAddress> BY_NAME =
+      AddressResolver.mappingResolver(List::of);
 
   private OriginClients() {}
 
@@ -60,6 +70,7 @@ final class OriginClients {
                 .setHttp1MaxSize(connections)
                 .setHttp2MaxSize(1)
                 .setMaxWaitQueueSize(queue))
+        .withAddressResolver(BY_NAME)
         .withConnectHandler(OriginCodec::install)
         .build();
   }
@@ -71,6 +82,7 @@ final class OriginClients {
             .httpClientBuilder()
             .with(options(pool, timeout).setKeepAlive(false))
             .with(new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(1))
+            .withAddressResolver(BY_NAME)
             .build();
     return WebClient.wrap(client);
   }
