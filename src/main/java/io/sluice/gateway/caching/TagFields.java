@@ -19,7 +19,14 @@ public record TagFields(List<String> fields, boolean passedOn, int maxTags, int 
   public static final TagFields DEFAULT =
       new TagFields(
           List.of(
-              "cache-tag", "cache-tags", "edge-cache-tag", "x-cache-tags", "surrogate-key", "xkey"),
+              "cache-tag",
+              "cache-tags",
+              "edge-cache-tag",
+              "purge-cache-tags",
+              "surrogate-key",
+              "x-cache-tags",
+              "x-magento-tags",
+              "xkey"),
           false,
           1000,
           16 * 1024);
@@ -46,7 +53,7 @@ public record TagFields(List<String> fields, boolean passedOn, int maxTags, int 
   public Extracted extract(Fields response, RequestTarget target, List<String> ruleTags) {
     Set<String> plain = new LinkedHashSet<>();
     for (String field : fields) {
-      boolean spaces = field.equals("surrogate-key") || field.equals("xkey");
+      boolean spaces = isSeparatedBySpaces(field);
       for (String line : response.all(field)) {
         split(line, spaces, plain);
       }
@@ -78,6 +85,17 @@ public record TagFields(List<String> fields, boolean passedOn, int maxTags, int 
   /** Whether a field is withheld from clients. */
   public boolean isWithheld(String lowerName) {
     return !passedOn && fields.contains(lowerName);
+  }
+
+  /**
+   * Whether spaces separate the tags of a field, too. No field is separated by them alone: some
+   * write commas in each of these.
+   */
+  public static boolean isSeparatedBySpaces(String field) {
+    return switch (field) {
+      case "cache-tags", "purge-cache-tags", "surrogate-key", "xkey" -> true;
+      default -> false;
+    };
   }
 
   private static void split(String line, boolean spaces, Set<String> tags) {

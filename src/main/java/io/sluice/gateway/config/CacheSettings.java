@@ -165,8 +165,8 @@ final class CacheSettings {
           "fields",
           row ->
               row.byDefault(
-                      "cache-tag,cache-tags,edge-cache-tag,x-cache-tags,surrogate-key,xkey,"
-                          + "cache-groups")
+                      "cache-tag,cache-tags,edge-cache-tag,purge-cache-tags,surrogate-key,"
+                          + "x-cache-tags,x-magento-tags,xkey,cache-groups")
                   .as(Kinds.listOf(NetKinds.fieldName()), "Response fields that carry tags."));
   private static final Setting<Boolean> TAG_PASS =
       TAGS.add(

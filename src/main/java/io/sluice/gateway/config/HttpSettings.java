@@ -147,7 +147,8 @@ final class HttpSettings {
               row.byDefault("1KiB")
                   .as(Kinds.size(0, 1 << 30), "Shorter bodies are sent as they are."));
 
-  static final Section PURGE = new Section("purge", "The PURGE method on the data port.");
+  static final Section PURGE =
+      new Section("purge", "PURGE, BAN, PURGEKEYS and PURGETAGS on the data port.");
 
   private static final Setting<List<Cidr>> PURGE_ALLOWED =
       PURGE.add(
@@ -156,7 +157,8 @@ final class HttpSettings {
               row.byDefault("127.0.0.0/8,::1")
                   .as(
                       Kinds.listOf(NetKinds.addresses()),
-                      "Who may use it without a token; everybody else gets 405."));
+                      "Who may use them without a token of the admin port with the scope purge;"
+                          + " everybody else gets 405."));
 
   private HttpSettings() {}
 

@@ -2,7 +2,7 @@ package io.sluice.gateway.config;
 
 import java.util.List;
 
-/** Who may use the PURGE method on the data port without a token; empty = nobody. */
+/** Who may invalidate on the data port without a token; empty = nobody. */
 public record PurgeConfig(List<Cidr> allowed) {
   public PurgeConfig {
     allowed = List.copyOf(allowed);

@@ -68,6 +68,9 @@ class TagsTest {
           """
           cache-tag     | 'a, b c ,,d'      | t:a;t:b c;t:d
           cache-tags    | product:1,x       | t:product:1;t:x
+          cache-tags    | 'node:1 node:2'   | t:node:1;t:node:2
+          purge-cache-tags | 'a b'          | t:a;t:b
+          x-magento-tags | cat_p_1,cat_c    | t:cat_p_1;t:cat_c
           x-cache-tags  | a                 | t:a
           edge-cache-tag | a                | t:a
           surrogate-key | 'a  b,c'          | t:a;t:b;t:c
