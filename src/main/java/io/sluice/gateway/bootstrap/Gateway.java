@@ -368,6 +368,7 @@ public final class Gateway {
     return new IngressServices(
         config.http(),
         config.purge(),
+        config.tags().fields(),
         rules,
         local,
         validity(),

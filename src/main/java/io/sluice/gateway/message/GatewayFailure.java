@@ -12,6 +12,8 @@ public final class GatewayFailure extends RuntimeException {
   public enum Kind {
     /** The request is malformed, or its framing could be read in two ways. */
     BAD_REQUEST(400, "bad-request", "Bad request", true),
+    /** A purge that names nothing, or in a way that is not understood. */
+    INVALID_PURGE(400, "invalid-purge", "Not a purge that is understood", false),
     /** Neither the rules nor the purge permission allow this method. */
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed", false),
     /** The request's body all but stopped. */

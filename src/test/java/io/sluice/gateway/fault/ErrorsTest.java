@@ -33,6 +33,7 @@ class ErrorsTest {
               "http.max-tunnels", "1",
               "http.body-timeout", "300ms",
               "purge.allowed", "192.0.2.0/24",
+              "admin.token", "token",
               "fetch.first-byte-timeout", "1s",
               "upstreams.down.origins", DOWN,
               "upstreams.open.origins", DOWN,
@@ -54,6 +55,7 @@ class ErrorsTest {
     return WireCase.bytes(
         switch (kind) {
           case BAD_REQUEST -> "GET / HTTP/1.1|Host: a|Host: a||";
+          case INVALID_PURGE -> "BAN / HTTP/1.1|Host: a|Fastly-Key: token|Cache-Tags: [a-z]||";
           case METHOD_NOT_ALLOWED -> "PURGE / HTTP/1.1|Host: a||";
           case REQUEST_TIMEOUT -> "PUT /slow HTTP/1.1|Host: a|Content-Length: 9||hello";
           case CONTENT_TOO_LARGE -> "POST / HTTP/1.1|Host: a|Content-Length: 11||hello hello";

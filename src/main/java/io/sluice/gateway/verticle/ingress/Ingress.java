@@ -25,6 +25,7 @@ import io.sluice.gateway.message.RequestPolicy;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.verticle.FetchClient;
 import io.sluice.gateway.verticle.InvalidationClient;
+import io.sluice.gateway.verticle.dialect.PurgeRequests;
 import io.sluice.gateway.verticle.lookup.Candidate;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -50,6 +51,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingress {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
+
+  /** Of a request for a host that is not configured. */
+  static final String NOT_SERVED = "this gateway does not serve that host";
 
   private final Vertx vertx;
   private final Context context;
@@ -121,7 +125,7 @@ public final class Ingress {
       failures.write(request, refused, null);
       return;
     }
-    if (head.method().equals("PURGE")) {
+    if (PurgeRequests.isMethod(head.method())) {
       purge.handle(request, head);
       return;
     }
@@ -206,8 +210,9 @@ public final class Ingress {
     String method = request.method().name();
     try {
       var target = RequestTarget.parse(method, request.uri(), scheme, RequestChecks.host(request));
-      if (!isServed(target.authority())) {
-        throw new GatewayFailure(Kind.MISDIRECTED, "this gateway does not serve that host");
+      // Who purges by tag may call this node by any name.
+      if (!isServed(target.authority()) && !PurgeRequests.isMethod(method)) {
+        throw new GatewayFailure(Kind.MISDIRECTED, NOT_SERVED);
       }
       return new RequestHead(method, target, new MultiMapFields(request.headers()));
     } catch (InvalidTargetException invalid) {
@@ -215,7 +220,7 @@ public final class Ingress {
     }
   }
 
-  private boolean isServed(String authority) {
+  boolean isServed(String authority) {
     List<String> hosts = services.http().hosts();
     if (hosts.isEmpty()) {
       return true;

@@ -19,6 +19,7 @@ import java.util.List;
 /**
  * What every ingress instance works with; shared by all event loops.
  *
+ * @param tagFields the response fields that carry tags, in lower case
  * @param codingTerms which responses may be compressed where a rule wants it
  * @param identifier how this cache names itself in Cache-Status
  * @param tokens of the admin port, some of which let their bearer see more in Cache-Status
@@ -30,6 +31,7 @@ import java.util.List;
 public record IngressServices(
     HttpConfig http,
     PurgeConfig purge,
+    List<String> tagFields,
     Rules rules,
     LocalStore local,
     Validity validity,

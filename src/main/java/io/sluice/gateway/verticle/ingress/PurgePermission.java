@@ -1,0 +1,63 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.config.AdminConfig.AccessToken;
+import io.sluice.gateway.config.AdminConfig.Scope;
+import io.sluice.gateway.config.PurgeConfig;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may invalidate on the data port: {@code purge.allowed}, and bearers of a token of the admin
+ * port with the scope {@code purge}, in the fields in which clients send one.
+ */
+final class PurgePermission {
+  private static final String BEARER = "Bearer ";
+  private static final List<String> TOKEN_FIELDS = List.of("fastly-key", "x-invalidate-token");
+
+  private final PurgeConfig config;
+  private final List<AccessToken> tokens;
+
+  /**
+   * @param tokens all of the admin port
+   */
+  PurgePermission(PurgeConfig config, List<AccessToken> tokens) {
+    this.config = config;
+    this.tokens = tokens.stream().filter(token -> token.permits(Scope.PURGE)).toList();
+  }
+
+  /** Who asks, for receipts and the log, or null for somebody who may not. */
+  @Nullable String holder(HttpServerRequest request) {
+    String token = tokens.isEmpty() ? null : token(request);
+    if (token != null) {
+      return token;
+    }
+    return OriginFields.isWithin(request, config.allowed())
+        ? "purge from " + request.remoteAddress().hostAddress()
+        : null;
+  }
+
+  private @Nullable String token(HttpServerRequest request) {
+    List<String> candidates = new ArrayList<>(1);
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      candidates.add(header.substring(BEARER.length()).trim());
+    }
+    for (String field : TOKEN_FIELDS) {
+      String value = request.getHeader(field);
+      if (value != null) {
+        candidates.add(value);
+      }
+    }
+    String name = null;
+    // All of them, so that the time tells nothing about which one matched.
+    for (String candidate : candidates) {
+      for (var token : tokens) {
+        name = token.secret().matches(candidate) ? token.name() : name;
+      }
+    }
+    return name;
+  }
+}
