@@ -35,7 +35,7 @@ public final class OrderJson {
   public static final class TooLargeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    TooLargeException(int named) {
+    public TooLargeException(int named) {
       super(
           "tags, urls, prefixes and hosts: "
               + named

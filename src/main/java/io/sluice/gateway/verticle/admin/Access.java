@@ -5,6 +5,7 @@ import io.sluice.gateway.config.AdminConfig.Scope;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a request through that carries a token of the right scope; all, where no token is set. */
 final class Access {
@@ -17,7 +18,10 @@ final class Access {
     this.config = config;
   }
 
-  Handler<RoutingContext> requires(Scope scope) {
+  /**
+   * @param fields in which the clients of other APIs send their key, instead of a bearer token
+   */
+  Handler<RoutingContext> requires(Scope scope, String... fields) {
     return context -> {
       if (config.tokens().isEmpty()) {
         var address = context.request().remoteAddress();
@@ -25,13 +29,12 @@ final class Access {
         context.next();
         return;
       }
-      String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-      if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      String candidate = candidate(context, fields);
+      if (candidate == null) {
         context.response().putHeader("www-authenticate", "Bearer realm=\"sluice\"");
         Problems.write(context, 401, "a bearer token is needed");
         return;
       }
-      String candidate = header.substring(BEARER.length()).trim();
       boolean known = false;
       String permitted = null;
       // All of them, so that the time tells nothing about which one matched.
@@ -50,6 +53,18 @@ final class Access {
         Problems.write(context, 401, "the bearer token is not known");
       }
     };
+  }
+
+  private static @Nullable String candidate(RoutingContext context, String[] fields) {
+    String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return header.substring(BEARER.length()).trim();
+    }
+    String key = null;
+    for (String field : fields) {
+      key = key == null ? context.request().getHeader(field) : key;
+    }
+    return key;
   }
 
   /** Who was let through, for people: the name of the token, or an address where none is set. */

@@ -9,6 +9,7 @@ import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.TagQuery;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
+import io.sluice.gateway.verticle.InvalidationClient;
 import io.sluice.gateway.verticle.NodeMessages;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
 import io.vertx.core.Vertx;
@@ -71,6 +72,9 @@ public final class AdminRouter {
         new EntryRoutes(new EntrySearch(vertx, services.local(), services.validity()), store);
     entries.mount(router, access);
     new InvalidationRoutes(vertx, services.invalidationTimeout(), entries).mount(router, access);
+    var invalidations = new InvalidationClient(vertx);
+    new FastlyRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
+    new CloudflareRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
     new RedisRoutes(store).mount(router, access);
     NodeMessages.consume(
         vertx,

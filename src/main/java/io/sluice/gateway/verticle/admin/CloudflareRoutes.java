@@ -1,0 +1,128 @@
+package io.sluice.gateway.verticle.admin;
+
+import io.sluice.gateway.caching.InvalidTargetException;
+import io.sluice.gateway.caching.PurgeTarget;
+import io.sluice.gateway.caching.Tags;
+import io.sluice.gateway.caching.Text;
+import io.sluice.gateway.config.AdminConfig.Scope;
+import io.sluice.gateway.invalidation.Change;
+import io.sluice.gateway.invalidation.Invalidation;
+import io.sluice.gateway.message.OrderJson;
+import io.sluice.gateway.verticle.InvalidationClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** {@code purge_cache} of Cloudflare's API; there is one zone here, whatever its id. */
+final class CloudflareRoutes extends CompatibleAnswer {
+  private static final String EVERYTHING = "purge_everything";
+  private static final Set<String> KEYS = Set.of("files", "hosts", "prefixes", EVERYTHING, "tags");
+
+  CloudflareRoutes(InvalidationClient invalidations, Duration timeout) {
+    super(invalidations, timeout);
+  }
+
+  void mount(Router router, Access access) {
+    for (String base : List.of("/client/v4", "")) {
+      router
+          .post(base + "/zones/:zone/purge_cache")
+          .handler(access.requires(Scope.PURGE, "x-auth-key"))
+          .handler(context -> carryOut(context, () -> read(context)));
+    }
+  }
+
+  @Override
+  JsonObject error(int status, String detail) {
+    var error = new JsonObject().put("code", status).put("message", detail);
+    return answer(false).put("errors", new JsonArray().add(error)).putNull("result");
+  }
+
+  private static JsonObject answer(boolean success) {
+    return new JsonObject()
+        .put("success", success)
+        .put("errors", new JsonArray())
+        .put("messages", new JsonArray());
+  }
+
+  private static Order read(RoutingContext context) {
+    var json = StrictJson.object(context.body().buffer());
+    for (String key : json.fieldNames()) {
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException(
+            "key: " + Text.printable(key) + " (expected: one of " + new TreeSet<>(KEYS) + ")");
+      }
+    }
+    List<String> tags = new ArrayList<>();
+    each(json, "tags", tag -> tags.add(PurgeTarget.tag(tag)));
+    each(json, "files", url -> tags.addAll(PurgeTarget.url(url)));
+    each(json, "hosts", host -> tags.add(PurgeTarget.host(host)));
+    each(json, "prefixes", prefix -> addPrefix(prefix, tags));
+    Object everything = json.getValue(EVERYTHING);
+    if (everything != null) {
+      if (!everything.equals(true) || !tags.isEmpty()) {
+        throw new IllegalArgumentException(EVERYTHING + ": (expected: true, alone, or without it)");
+      }
+      tags.add(Tags.ALL);
+    }
+    if (tags.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to purge (expected: one of " + new TreeSet<>(KEYS) + ")");
+    }
+    return new Order(
+        tags,
+        Change.Mode.HARD,
+        receipt -> answer(true).put("result", new JsonObject().put("id", receipt.id())));
+  }
+
+  /** There, a prefix ends with a whole segment, and means what is below and that URL itself. */
+  private static void addPrefix(String prefix, List<String> tags) throws InvalidTargetException {
+    boolean host = prefix.indexOf('/', Math.max(0, prefix.indexOf("://") + 3)) < 0;
+    if (prefix.endsWith("/")) {
+      tags.addAll(PurgeTarget.prefix(prefix));
+    } else {
+      tags.addAll(PurgeTarget.prefix(prefix + '/'));
+      if (!host) {
+        tags.addAll(PurgeTarget.url(prefix));
+      }
+    }
+  }
+
+  private interface Adder {
+    void add(String text) throws InvalidTargetException;
+  }
+
+  private static void each(JsonObject json, String key, Adder adder) {
+    Object value = json.getValue(key);
+    if (value == null) {
+      return;
+    }
+    if (!(value instanceof JsonArray list)) {
+      throw new IllegalArgumentException(key + ": not a list (expected: a list of strings)");
+    }
+    if (list.size() > Invalidation.MAX_TAGS) {
+      throw new OrderJson.TooLargeException(list.size());
+    }
+    for (int i = 0; i < list.size(); i++) {
+      String where = key + "[" + i + "]: ";
+      Object element = list.getValue(i);
+      // With the fields that make its variant: all variants go.
+      if (key.equals("files") && element instanceof JsonObject file) {
+        element = file.getValue("url");
+      }
+      if (!(element instanceof String text)) {
+        throw new IllegalArgumentException(where + "no string (expected: a list of strings)");
+      }
+      try {
+        adder.add(text);
+      } catch (InvalidTargetException invalid) {
+        throw new IllegalArgumentException(where + invalid.detail(), invalid);
+      }
+    }
+  }
+}
