@@ -242,6 +242,7 @@ class PurgeDialectsTest {
           PURGE /blog/1 HTTP/1.1;Host: shop.test;X-Purge-Method: exact                    | /blog/1
           PURGE /blog/.* HTTP/1.1;Host: shop.test;X-Purge-Method: regex                   | /blog/1 /blog/
           PURGE /.* HTTP/1.1;Host: shop.test;X-Purge-Method: regex                        | /blog/1 /blog/ /shop
+          PURGE /.* HTTP/1.1;Host: shop.test;User-Agent: W3 Total Cache;Connection: close | /blog/1 /blog/ /shop
           BAN /blog/* HTTP/1.1;Host: shop.test;Accept-Encoding: gzip                      | /blog/1 /blog/
           "BAN / HTTP/1.1;Host: v;X-Host: ^(shop.test|c.test)$;X-Url: ^/blog/;X-Content-Type: .*" | /blog/1 /blog/
           "BAN / HTTP/1.1;Host: v;X-Host: ^shop\\.test$;X-Url: ^/shop$;X-Content-Type: .*" | /shop

@@ -40,14 +40,18 @@ final class PurgeMethod {
   }
 
   private static List<String> ofTarget(RequestHead request) throws InvalidTargetException {
+    String path = request.target().path();
+    // What no URL ends in means the same without the field, which not every client sends.
+    String otherwise = path.endsWith("/" + PathPattern.ANY) ? "regex" : "default";
     String method = request.fields().get("x-purge-method");
-    if (method == null || method.equals("default") || method.equals("exact")) {
+    method = method == null ? otherwise : method;
+    if (method.equals("default") || method.equals("exact")) {
       return PurgeTarget.url(request.target().uri());
     }
     if (!method.equals("regex")) {
       throw new IllegalArgumentException(
           "X-Purge-Method: " + Text.printable(method) + " (expected: default, exact or regex)");
     }
-    return PathPattern.of(request.target().path()).tags(request.target().authority());
+    return PathPattern.of(path).tags(request.target().authority());
   }
 }
