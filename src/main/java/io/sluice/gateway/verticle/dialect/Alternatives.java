@@ -71,12 +71,12 @@ final class Alternatives {
       }
     }
     for (String end : ENDS) {
-      if (s.endsWith(end) && !s.endsWith("\\" + end)) {
+      if (endsWith(s, end)) {
         s = s.substring(0, s.length() - end.length());
         break;
       }
     }
-    if (s.startsWith("(") && s.endsWith(")") && !s.endsWith("\\)")) {
+    if (s.startsWith("(") && endsWith(s, ")")) {
       read(s.substring(1, s.length() - 1), whole, depth + 1);
     } else {
       String name = literal(s);
@@ -85,6 +85,16 @@ final class Alternatives {
       }
       names.add(name);
     }
+  }
+
+  /** Whether it ends so, and not with that quoted. */
+  static boolean endsWith(String s, String end) {
+    int before = s.length() - end.length();
+    int backslashes = 0;
+    while (before > backslashes && s.charAt(before - backslashes - 1) == '\\') {
+      backslashes++;
+    }
+    return backslashes % 2 == 0 && s.endsWith(end);
   }
 
   /**

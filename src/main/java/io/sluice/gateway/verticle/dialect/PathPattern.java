@@ -22,7 +22,7 @@ record PathPattern(String path, boolean one) {
    */
   static PathPattern of(String pattern) {
     boolean fromTheStart = pattern.startsWith("^");
-    boolean toTheEnd = pattern.endsWith("$") && !pattern.endsWith("\\$");
+    boolean toTheEnd = Alternatives.endsWith(pattern, "$");
     String s = pattern.substring(fromTheStart ? 1 : 0, pattern.length() - (toTheEnd ? 1 : 0));
     if (s.equals(ANY)) {
       return new PathPattern("/", false);
