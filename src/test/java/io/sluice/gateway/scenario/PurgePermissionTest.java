@@ -54,4 +54,37 @@ class PurgePermissionTest {
     var answer = gateway.exchange("PURGE", "/x", "X-Invalidate-Token", "s3cret");
     assertThat(new JsonObject(answer.text()).getString("by")).isEqualTo("admin.token");
   }
+
+  /** Or every visitor could purge through a proxy on the same machine. */
+  @ParameterizedTest
+  @CsvSource({
+    "X-Forwarded-For, 127.0.0.1",
+    "X-Forwarded-For, 203.0.113.9",
+    "Forwarded, for=127.0.0.1",
+    "Via, 1.1 proxy",
+  })
+  void whatCameThroughAProxyHasNotTheProxysPermission(String name, String value) {
+    try (var open = GatewayUnderTest.with().start()) {
+      assertThat(open.exchange("PURGE", "/x").status()).isEqualTo(200);
+      assertThat(open.exchange("PURGE", "/x", name, value).status()).isEqualTo(405);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7, 200",
+    "'203.0.113.9, 192.0.2.7', 200",
+    "'192.0.2.7, 203.0.113.9', 405",
+    "203.0.113.9, 405",
+    "nonsense, 405",
+  })
+  void whomATrustedProxyNamesCounts(String clients, int status) {
+    try (var open =
+        GatewayUnderTest.with(
+                "purge.allowed", "192.0.2.0/24,127.0.0.1", "http.trusted-proxies", "127.0.0.1")
+            .start()) {
+      assertThat(open.exchange("PURGE", "/x", "X-Forwarded-For", clients).status())
+          .isEqualTo(status);
+    }
+  }
 }

@@ -21,7 +21,9 @@ final class Purge {
   Purge(Ingress ingress) {
     this.ingress = ingress;
     this.requests = new PurgeRequests(ingress.services().tagFields());
-    this.permission = new PurgePermission(ingress.services().purge(), ingress.services().tokens());
+    this.permission =
+        new PurgePermission(
+            ingress.services().purge(), ingress.services().http(), ingress.services().tokens());
   }
 
   void handle(HttpServerRequest request, RequestHead head) {

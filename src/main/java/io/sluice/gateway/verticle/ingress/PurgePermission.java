@@ -2,7 +2,9 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.config.AdminConfig.AccessToken;
 import io.sluice.gateway.config.AdminConfig.Scope;
+import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
+import io.sluice.gateway.message.MultiMapFields;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -15,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PurgePermission {
   private static final String BEARER = "Bearer ";
+  private static final List<String> PROXY_FIELDS = List.of("x-forwarded-for", "forwarded", "via");
   private static final List<String> TOKEN_FIELDS = List.of("fastly-key", "x-invalidate-token");
 
   private final PurgeConfig config;
+  private final HttpConfig http;
   private final List<AccessToken> tokens;
 
   /**
    * @param tokens all of the admin port
    */
-  PurgePermission(PurgeConfig config, List<AccessToken> tokens) {
+  PurgePermission(PurgeConfig config, HttpConfig http, List<AccessToken> tokens) {
     this.config = config;
+    this.http = http;
     this.tokens = tokens.stream().filter(token -> token.permits(Scope.PURGE)).toList();
   }
 
@@ -34,9 +39,28 @@ final class PurgePermission {
     if (token != null) {
       return token;
     }
-    return OriginFields.isWithin(request, config.allowed())
+    return isFromPermittedAddress(request)
         ? "purge from " + request.remoteAddress().hostAddress()
         : null;
+  }
+
+  /**
+   * What came through a proxy has the proxy's address: it counts for nothing, unless the proxy is
+   * trusted and names another, which then counts. Else a proxy on the same machine would let
+   * everybody in.
+   */
+  private boolean isFromPermittedAddress(HttpServerRequest request) {
+    var headers = request.headers();
+    if (PROXY_FIELDS.stream().noneMatch(headers::contains)) {
+      return OriginFields.isWithin(request, config.allowed());
+    }
+    var peer = OriginFields.peer(request);
+    var client =
+        ClientAddress.of(
+            peer, new MultiMapFields(headers), http.forwarded(), http.trustedProxies());
+    return client != null
+        && !client.equals(peer)
+        && ClientAddress.isWithin(client, config.allowed());
   }
 
   private @Nullable String token(HttpServerRequest request) {
