@@ -51,8 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
       connect(
           out,
           "Redis " + endpoint.url(),
-          endpoint.host(),
-          endpoint.port(),
+          endpoint.servers().get(0).host(),
+          endpoint.servers().get(0).port(),
           "requests are answered without it, and every stored response is revalidated");
     }
     origins(out, config);

@@ -3,15 +3,18 @@ package io.sluice.gateway.bootstrap;
 import io.sluice.gateway.adapter.redis.RedisEndpoint;
 import io.sluice.gateway.adapter.redis.RedisInvalidationLog;
 import io.sluice.gateway.adapter.redis.RedisLink;
+import io.sluice.gateway.adapter.redis.RedisLogin;
 import io.sluice.gateway.adapter.redis.RedisSettings;
 import io.sluice.gateway.adapter.redis.RedisSharedStore;
 import io.sluice.gateway.adapter.redis.RedisStoreAdmin;
 import io.sluice.gateway.adapter.redis.RedisSubscription;
 import io.sluice.gateway.adapter.redis.RedisTagIndex;
+import io.sluice.gateway.adapter.redis.RedisTls;
 import io.sluice.gateway.adapter.redis.RedisValues;
 import io.sluice.gateway.adapter.redis.TagSets;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RedisConfig;
+import io.sluice.gateway.config.Secret;
 import io.sluice.gateway.invalidation.InvalidationNode;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
@@ -19,6 +22,7 @@ import io.sluice.gateway.spi.TagIndex;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what stands on Redis; each part has a link of its own, opened on its own event loop. */
 final class RedisParts {
@@ -33,21 +37,27 @@ final class RedisParts {
     this.endpoint = new RedisEndpoint(settings(config.redis(), url));
   }
 
-  private static RedisSettings settings(RedisConfig redis, String url) {
+  /** The configured way to Redis, or to one that was started here. */
+  static RedisSettings settings(RedisConfig redis, String url) {
     var defaults = RedisSettings.of(url);
-    var password = redis.endpoint().password();
+    var tls = redis.tls();
     return new RedisSettings(
         url,
-        redis.embedded() ? null : redis.endpoint().user(),
-        redis.embedded() || password == null ? null : password.reveal(),
+        redis.embedded()
+            ? RedisLogin.NONE
+            : login(redis.endpoint().user(), redis.endpoint().password()),
+        login(redis.sentinelUser(), redis.sentinelPassword()),
         redis.keyPrefix(),
         redis.connectTimeout(),
         redis.commandTimeout(),
         defaults.hangTimeout(),
         defaults.pingInterval(),
         defaults.maxInFlight(),
-        null,
-        true);
+        new RedisTls(tls.ca(), tls.certificate(), tls.key(), redis.verifyHost()));
+  }
+
+  private static RedisLogin login(@Nullable String user, @Nullable Secret password) {
+    return new RedisLogin(user, password == null ? null : password.reveal());
   }
 
   SharedStore sharedStore(Vertx vertx) {

@@ -75,7 +75,7 @@ public final class ConfigLoader {
         http,
         AdminSettings.read(values, directory),
         upstreams,
-        RedisSettings.read(values),
+        RedisSettings.read(values, directory),
         ClusterSettings.read(values, directory),
         CacheSettings.read(values, machine.maxHeapBytes()),
         CacheSettings.readTags(values),

@@ -142,7 +142,8 @@ final class FetchSettings {
                       "Whether HTTP/2 is spoken: with https origins that agree to it (ALPN), with"
                           + " http origins unasked (prior knowledge)."));
   private static final HealthSettings HEALTH = new HealthSettings(UPSTREAMS);
-  private static final OriginTlsSettings TLS = new OriginTlsSettings(UPSTREAMS);
+  private static final ClientTlsSettings TLS =
+      new ClientTlsSettings(UPSTREAMS, "*.tls.", "https origins");
   private static final Rows OWN = COMMON.under("upstreams.*", UPSTREAMS);
 
   private FetchSettings() {}

@@ -76,40 +76,18 @@ final class NetKinds {
 
   static Kind<RedisUrl> redisUrl() {
     return ScalarKind.text(
-        "embedded, or redis[s]://[[user]:password@]host[:port][/database]",
-        Map.of("type", "string", "pattern", "^(embedded|rediss?://.+)$"),
+        "embedded, redis[s]://[[user]:password@]host[:port][/database], or"
+            + " redis[s]+sentinel://[[user]:password@]host[:port][,host[:port]...]/master[/database]",
+        Map.of("type", "string", "pattern", "^(embedded|rediss?(\\+sentinel)?://.+)$"),
         text -> {
           if (text.equals("embedded")) {
-            var endpoint = new RedisConfig.Endpoint(false, "127.0.0.1", 6379, 0, null, null);
+            var here = List.of(new HostPort("127.0.0.1", 6379));
+            var endpoint = new RedisConfig.Endpoint(false, here, null, 0, null, null);
             return new RedisUrl(true, endpoint);
           }
-          var place = Authority.parse(text);
-          var endpoint = place == null ? null : endpoint(place);
+          var endpoint = RedisUrls.parse(text);
           return endpoint == null ? null : new RedisUrl(false, endpoint);
         });
-  }
-
-  private static RedisConfig.@Nullable Endpoint endpoint(Authority place) {
-    var tls = place.scheme().equals("rediss");
-    var path = place.path();
-    var database = path.length() <= 1 ? "0" : path.substring(1);
-    if (!(tls || place.scheme().equals("redis")) || !database.matches("[0-9]{1,4}")) {
-      return null;
-    }
-    var info = place.userInfo() == null ? "" : place.userInfo();
-    var colon = info.indexOf(':');
-    var user = Authority.decode(colon < 0 ? info : info.substring(0, colon));
-    var password = colon < 0 ? "" : Authority.decode(info.substring(colon + 1));
-    if (user == null || password == null) {
-      return null;
-    }
-    return new RedisConfig.Endpoint(
-        tls,
-        place.host(),
-        place.portOr(6379),
-        Integer.parseInt(database),
-        user.isEmpty() ? null : user,
-        password.isEmpty() ? null : new Secret(password));
   }
 
   /** A field name, in lower case from here on. */

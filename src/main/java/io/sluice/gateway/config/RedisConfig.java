@@ -1,12 +1,17 @@
 package io.sluice.gateway.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The shared store and seat of the invalidation log.
  *
  * @param enabled false = no L2 and no lease; invalidations travel over the cluster alone
+ * @param sentinelUser who asks the Sentinels; null = the default user
+ * @param sentinelPassword for the Sentinels; null = none
+ * @param verifyHost whether the certificate of a server must name the host
  * @param embedded true = start one on a free port for development; the endpoint then has no meaning
  * @param keyPrefix in front of every key
  * @param replicas replicas that are configured beside the master; a commit waits for a majority
@@ -17,6 +22,10 @@ public record RedisConfig(
     boolean enabled,
     boolean embedded,
     Endpoint endpoint,
+    @Nullable String sentinelUser,
+    @Nullable Secret sentinelPassword,
+    ClientTlsConfig tls,
+    boolean verifyHost,
     String keyPrefix,
     Duration connectTimeout,
     Duration commandTimeout,
@@ -27,21 +36,32 @@ public record RedisConfig(
   /**
    * Where Redis is and who we are there.
    *
-   * @param host name or address; an IPv6 address without brackets
+   * @param servers the server; or, if {@code master} is not null, the Sentinels
+   * @param master the name of the master whose address the Sentinels tell; null = no Sentinels
    * @param database 0 to 65535
    * @param user ACL user; null = the default user
    */
   public record Endpoint(
       boolean tls,
-      String host,
-      int port,
+      List<HostPort> servers,
+      @Nullable String master,
       int database,
       @Nullable String user,
       @Nullable Secret password) {
+    public Endpoint {
+      servers = List.copyOf(servers);
+    }
 
-    /** {@code redis[s]://host:port/database}, without credentials: fit for a log. */
+    /**
+     * {@code redis[s]://host:port/database} or {@code
+     * redis[s]+sentinel://host:port,host:port/master/database}, without credentials: fit for a log.
+     */
     public String url() {
-      return (tls ? "rediss://" : "redis://") + new HostPort(host, port) + "/" + database;
+      var places = servers.stream().map(HostPort::toString).collect(Collectors.joining(","));
+      return (tls ? "rediss" : "redis")
+          + (master == null ? "://" + places : "+sentinel://" + places + "/" + master)
+          + "/"
+          + database;
     }
   }
 }

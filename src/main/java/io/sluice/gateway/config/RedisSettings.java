@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The rows of {@link RedisConfig}. */
@@ -31,7 +32,8 @@ final class RedisSettings {
                   .starter()
                   .as(
                       NetKinds.redisUrl(),
-                      "Where Redis is; rediss:// uses TLS, and embedded starts one (development"
+                      "Where Redis is; rediss:// uses TLS, redis+sentinel:// and rediss+sentinel://"
+                          + " ask Sentinels for the master, and embedded starts one (development"
                           + " only). In place of REDIS_URL there may be REDIS_HOST and REDIS_PORT."
                           + " Messages hide the value, which may hold a password."));
 
@@ -49,6 +51,35 @@ final class RedisSettings {
                   .env("REDIS_PASSWORD")
                   .secret()
                   .as(NetKinds.visible("a password of visible ASCII characters"), "Password."));
+  private static final Setting<String> SENTINEL_USER =
+      SECTION.add(
+          "sentinel-user",
+          row ->
+              row.unset("the default user")
+                  .as(
+                      NetKinds.visible("the name of an ACL user"),
+                      "ACL user of the Sentinels, which have users of their own."));
+  private static final Setting<String> SENTINEL_PASSWORD =
+      SECTION.add(
+          "sentinel-password",
+          row ->
+              row.unset("no password")
+                  .env("REDIS_SENTINEL_PASSWORD")
+                  .secret()
+                  .as(
+                      NetKinds.visible("a password of visible ASCII characters"),
+                      "Password of the Sentinels; that of the servers is not shown to them."));
+  private static final ClientTlsSettings TLS =
+      new ClientTlsSettings(SECTION, "tls.", "Redis servers and Sentinels");
+  private static final Setting<Boolean> VERIFY_HOST =
+      SECTION.add(
+          "tls.verify-host",
+          row ->
+              row.byDefault("true")
+                  .as(
+                      Kinds.bool(),
+                      "Whether a server's certificate must name the host under which it is"
+                          + " reached. Sentinels tell IP addresses as a rule."));
   private static final Setting<Integer> DATABASE =
       SECTION.add(
           "database",
@@ -105,26 +136,38 @@ final class RedisSettings {
 
   private RedisSettings() {}
 
-  static RedisConfig read(Values values) {
+  static RedisConfig read(Values values, Path directory) {
     var url = values.get(URL);
     var inUrl = url.endpoint();
     var user = values.find(USER);
     var password = values.find(PASSWORD);
     var database = values.find(DATABASE);
+    int replicas = values.get(REPLICAS);
+    if (inUrl.master() != null && replicas == 0) {
+      values.fault(
+          REPLICAS,
+          "value: 0 (expected: how many replicas the master has, as redis.url names Sentinels:"
+              + " without it a failover could forget invalidations that had succeeded)");
+    }
+    var sentinelPassword = values.find(SENTINEL_PASSWORD);
     return new RedisConfig(
         values.get(ENABLED),
         url.embedded(),
         new RedisConfig.Endpoint(
             inUrl.tls(),
-            inUrl.host(),
-            inUrl.port(),
+            inUrl.servers(),
+            inUrl.master(),
             database == null ? inUrl.database() : database,
             user == null ? inUrl.user() : user,
             password == null ? inUrl.password() : new Secret(password)),
+        values.find(SENTINEL_USER),
+        sentinelPassword == null ? null : new Secret(sentinelPassword),
+        TLS.read(values, directory),
+        values.get(VERIFY_HOST),
         values.get(KEY_PREFIX),
         values.get(CONNECT_TIMEOUT),
         values.get(COMMAND_TIMEOUT),
-        values.get(REPLICAS),
+        replicas,
         values.get(MAX_ENTRY_TTL),
         values.find(LOG_LEVEL));
   }

@@ -19,7 +19,7 @@ public record UpstreamConfig(
     boolean preserveHost,
     boolean http2,
     @Nullable HealthConfig health,
-    OriginTlsConfig tls,
+    ClientTlsConfig tls,
     FetchConfig fetch) {
   public UpstreamConfig {
     origins = List.copyOf(origins);

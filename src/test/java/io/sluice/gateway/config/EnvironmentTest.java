@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentTest {
   private static Arguments sets(
@@ -38,6 +40,7 @@ class EnvironmentTest {
         sets("REDIS_PORT", "7", c -> c.redis().endpoint().url(), "redis://127.0.0.1:7/0"),
         sets("REDIS_DB", "5", c -> c.redis().endpoint().database(), 5),
         sets("REDIS_PASSWORD", "p", c -> c.redis().endpoint().password(), new Secret("p")),
+        sets("REDIS_SENTINEL_PASSWORD", "p", c -> c.redis().sentinelPassword(), new Secret("p")),
         sets("REDIS_KEY_PREFIX", "e2e:", c -> c.redis().keyPrefix(), "e2e:"),
         sets("REDIS_LOG_LEVEL", "Debug", c -> c.redis().logLevel(), LogLevel.DEBUG),
         sets("SLUICE_CLUSTER_ENABLED", "true", c -> c.cluster().enabled(), true),
@@ -91,7 +94,9 @@ class EnvironmentTest {
     parts.put("REDIS_URL", "redis://u:p@other:1/4");
     var result = Configs.load("", parts, Map.of());
     assertThat(Configs.ok(result).redis().endpoint())
-        .isEqualTo(new RedisConfig.Endpoint(false, "other", 1, 2, "u", new Secret("p")));
+        .isEqualTo(
+            new RedisConfig.Endpoint(
+                false, List.of(new HostPort("other", 1)), null, 2, "u", new Secret("p")));
     assertThat(Configs.warnings(result))
         .contains("environment REDIS_HOST: ignored, since REDIS_URL is set");
   }
@@ -101,6 +106,40 @@ class EnvironmentTest {
     var endpoint = Configs.env("REDIS_URL", "redis://:a%40b+c@h").redis().endpoint();
     assertThat(endpoint.user()).isNull();
     assertThat(endpoint.password()).isEqualTo(new Secret("a@b+c"));
+  }
+
+  @Test
+  void sentinelsAreNamedInTheRedisUrl() {
+    var url = "rediss+sentinel://app:p%40w@s1,s2:7,[::1]/main/3";
+    var redis =
+        Configs.ok(Configs.load("redis: {replicas: 2}", Map.of("REDIS_URL", url), Map.of()))
+            .redis();
+    assertThat(redis.endpoint().url())
+        .isEqualTo("rediss+sentinel://s1:26379,s2:7,[::1]:26379/main/3");
+    assertThat(redis.endpoint().user()).isEqualTo("app");
+    assertThat(redis.endpoint().password()).isEqualTo(new Secret("p@w"));
+  }
+
+  /** Without a majority of servers, a new master may not know of an invalidation. */
+  @Test
+  void sentinelsDemandTheNumberOfReplicas() {
+    assertThat(Configs.envFaults("REDIS_URL", "redis+sentinel://s1,s2/main"))
+        .singleElement()
+        .asString()
+        .contains("redis.replicas: value: 0 (expected: how many replicas the master has");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis+sentinel://s1,s2",
+        "redis+sentinel://s1,,s2/main",
+        "redis+sentinel://s1/main/x",
+        "redis+sentinel:///main",
+        "redis://s1,s2/0"
+      })
+  void badSentinelUrlsAreRefused(String url) {
+    assertThat(Configs.envFaults("REDIS_URL", url)).isNotEmpty();
   }
 
   @Test
@@ -143,6 +182,9 @@ class EnvironmentTest {
             "CACHE_RULES",
             "SLUICE_BUS_PUBLIC_HOST",
             "SLUICE_BUS_PUBLIC_PORT",
+            "SLUICE_CLUSTER_TLS_CERTIFICATE",
+            "SLUICE_CLUSTER_TLS_KEY",
+            "SLUICE_CLUSTER_TLS_CA",
             "SLUICE_TLS_CERTIFICATE",
             "SLUICE_TLS_KEY",
             "SLUICE_CLUSTER_TLS_CERTIFICATE",

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class RealRedis implements AutoCloseable {
   private final List<String> options;
   private final Path directory;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private List<String> monitored = List.of();
   private int port = FreePort.find();
   private @Nullable Process keeper;
   private long pid;
@@ -72,6 +75,34 @@ public final class RealRedis implements AutoCloseable {
     return redis;
   }
 
+  /**
+   * Starts a Sentinel that takes a silent server for dead after a second, and replaces a master
+   * when one more Sentinel agrees.
+   *
+   * @param options lines of its configuration
+   */
+  public static RealRedis sentinel(String masterName, int masterPort, String... options) {
+    var redis = new RealRedis(RedisBinary.path(), List.of(options));
+    redis.monitored =
+        List.of(
+            "sentinel monitor " + masterName + " 127.0.0.1 " + masterPort + " 2",
+            "sentinel down-after-milliseconds " + masterName + " 1000",
+            "sentinel failover-timeout " + masterName + " 3000");
+    redis.start();
+    return redis;
+  }
+
+  /**
+   * The redis-server on PATH, which may be newer than the one that the tests bring, and have TLS.
+   */
+  public static Optional<Path> installed() {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Stream.of(path.split(":", -1))
+        .map(directory -> Path.of(directory, "redis-server"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
   /** Chooses a port and starts nothing yet. */
   public static RealRedis notStarted(String... options) {
     return new RealRedis(RedisBinary.path(), List.of(options));
@@ -94,10 +125,8 @@ public final class RealRedis implements AutoCloseable {
   private boolean tryStart() {
     var command = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper"));
     command.add(executable.toString());
-    command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
-    command.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
-    command.addAll(options);
     try {
+      command.addAll(monitored.isEmpty() ? serverOptions() : sentinelOptions());
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       keeper = process;
       var output = process.inputReader(StandardCharsets.UTF_8);
@@ -105,7 +134,8 @@ public final class RealRedis implements AutoCloseable {
         log.add(line);
         if (line.startsWith("pid ")) {
           pid = Long.parseLong(line.substring(4));
-        } else if (line.contains("Ready to accept connections")) {
+        } else if (line.contains("Ready to accept connections")
+            || line.contains("+monitor master")) {
           drain(output);
           return true;
         } else if (line.contains("Failed listening") || line.contains("FATAL")) {
@@ -117,6 +147,25 @@ public final class RealRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<String> serverOptions() {
+    var all = new ArrayList<>(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+    all.addAll(List.of("--dir", directory.toString(), "--save", "", "--appendonly", "no"));
+    all.addAll(options);
+    return all;
+  }
+
+  /** A Sentinel keeps what it learns in its file, which it reads when it is started again. */
+  private List<String> sentinelOptions() throws IOException {
+    var file = directory.resolve("sentinel.conf");
+    if (Files.notExists(file)) {
+      var lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + directory));
+      lines.addAll(monitored);
+      lines.addAll(options);
+      Files.write(file, lines);
+    }
+    return List.of(file.toString(), "--sentinel");
   }
 
   /** Lest the server block on a full pipe. */

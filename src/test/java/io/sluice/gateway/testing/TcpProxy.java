@@ -42,6 +42,11 @@ public final class TcpProxy implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** Where it is, for a client of the Redis behind it. */
+  public String redisUri() {
+    return "redis://127.0.0.1:" + port();
+  }
+
   /** Leads to another server from now on; what is connected is closed. */
   public void retarget(int port) {
     target = port;

@@ -9,6 +9,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,20 @@ final class CommandsInFlight {
   private final Vertx vertx;
   private final LinkHealth health;
   private final long timeoutNanos;
+  private final Consumer<RedisException> onReplica;
   private final ArrayDeque<Command> byDeadline = new ArrayDeque<>();
   private int count;
   private long timer = -1;
 
-  CommandsInFlight(Vertx vertx, LinkHealth health, long timeoutNanos) {
+  /**
+   * @param onReplica told of a write that the server refused because it is a replica
+   */
+  CommandsInFlight(
+      Vertx vertx, LinkHealth health, long timeoutNanos, Consumer<RedisException> onReplica) {
     this.vertx = vertx;
     this.health = health;
     this.timeoutNanos = timeoutNanos;
+    this.onReplica = onReplica;
   }
 
   /** How many commands await their reply, those timed out included. */
@@ -123,6 +130,9 @@ final class CommandsInFlight {
         health.answered(System.nanoTime() - sentNanos, true, count);
       }
       promise.fail(cause);
+      if (cause.isFromReplica()) {
+        onReplica.accept(cause);
+      }
     }
 
     void expire() {

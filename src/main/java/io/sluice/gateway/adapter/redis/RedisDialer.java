@@ -3,18 +3,19 @@ package io.sluice.gateway.adapter.redis;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one connection to Redis alive for ever: dials, hands the connection to its owner, and dials
- * again when it is lost. Everything happens on the event loop of one context.
+ * again when it is lost. With Sentinels it asks them where the master is before each attempt.
+ * Everything happens on the event loop of one context.
  *
  * <p>Each attempt has a client of its own, which is closed with the connection: the client keeps
  * the socket open after a refused handshake or a malformed reply, and closing the client is the one
@@ -36,19 +37,27 @@ final class RedisDialer {
 
   private final Vertx vertx;
   private final Context context;
+  private final RedisEndpoint endpoint;
   private final RedisSettings settings;
+  private final @Nullable SentinelUri sentinel;
   private final ProtocolVersion protocol;
   private final Owner owner;
   private @Nullable Redis client;
+  private String server = "";
+  private long connectedNanos;
+  private boolean connected;
+  private boolean confirming;
   private long failures;
   private long timer = -1;
   private boolean closed;
 
   RedisDialer(
-      Vertx vertx, Context context, RedisSettings settings, ProtocolVersion protocol, Owner owner) {
+      Vertx vertx, Context context, RedisEndpoint endpoint, ProtocolVersion protocol, Owner owner) {
     this.vertx = vertx;
     this.context = context;
-    this.settings = settings;
+    this.endpoint = endpoint;
+    this.settings = endpoint.settings();
+    this.sentinel = settings.sentinel();
     this.protocol = protocol;
     this.owner = owner;
   }
@@ -73,20 +82,98 @@ final class RedisDialer {
     return last == null ? Future.succeededFuture() : last.close();
   }
 
+  /**
+   * Gives the connection up if another link has found the master at another place since: whoever is
+   * still connected to the old one would read and write beside the others.
+   */
+  void follow() {
+    if (connected && sentinel != null && !endpoint.isMaster(server)) {
+      abandon(moved());
+    }
+  }
+
+  /** Asks the Sentinels again, and follows the master if it has moved. */
+  void confirm() {
+    if (!connected || sentinel == null || confirming) {
+      return;
+    }
+    confirming = true;
+    var confirmed = client;
+    SentinelQuery.master(vertx, settings, sentinel)
+        .onComplete(
+            (address, failure) -> {
+              confirming = false;
+              if (confirmed == client && failure == null && !address.equals(server)) {
+                abandon(moved());
+              }
+            });
+  }
+
+  private static RedisException moved() {
+    return new RedisException(
+        RedisException.Kind.CONNECTION_LOST, "the Sentinels name another master");
+  }
+
   private void dial() {
     if (closed) {
       return;
     }
-    var dialled = Redis.createClient(vertx, options());
+    if (sentinel == null) {
+      connect(settings.uri());
+      return;
+    }
+    SentinelQuery.master(vertx, settings, sentinel)
+        .onComplete(
+            address -> {
+              if (!closed) {
+                server = address;
+                connect(sentinel.ofServer(address));
+              }
+            },
+            failure -> {
+              if (!closed) {
+                lost(RedisException.of(failure));
+              }
+            });
+  }
+
+  private void connect(String uri) {
+    var dialled = Redis.createClient(vertx, options(uri));
     client = dialled;
     // Connecting and the handshake have time-outs of their own; this one covers name resolution.
     long mostMillis = settings.connectTimeout().plus(settings.hangTimeout()).toMillis();
     dialled
         .connect()
+        .compose(this::verified)
         .timeout(mostMillis, TimeUnit.MILLISECONDS)
         .onComplete(
             connection -> adopt(dialled, connection),
             failure -> failed(dialled, RedisException.of(failure)));
+  }
+
+  /** Sentinels may name a server that is no longer, or not yet, the master. */
+  private Future<RedisConnection> verified(RedisConnection connection) {
+    if (sentinel == null) {
+      return Future.succeededFuture(connection);
+    }
+    return connection
+        .send(Request.cmd(Command.ROLE))
+        .transform(
+            (role, failure) -> {
+              if (failure != null) {
+                var cause = RedisException.of(failure);
+                // A user who may not ask: a replica is found out when it refuses a write.
+                return cause.kind() == RedisException.Kind.DENIED
+                    ? Future.succeededFuture(connection)
+                    : Future.failedFuture(cause);
+              }
+              return role.get(0).toString().equals("master")
+                  ? Future.succeededFuture(connection)
+                  : Future.failedFuture(
+                      new RedisException(
+                          RedisException.Kind.READ_ONLY,
+                          server + " is a replica: a failover is under way"));
+            });
   }
 
   private void adopt(Redis dialled, RedisConnection connection) {
@@ -100,7 +187,11 @@ final class RedisDialer {
                 new RedisException(
                     RedisException.Kind.CONNECTION_LOST, "the connection was closed")));
     connection.exceptionHandler(failure -> failed(dialled, RedisException.of(failure)));
-    failures = 0;
+    connected = true;
+    connectedNanos = System.nanoTime();
+    if (sentinel != null) {
+      endpoint.masterIs(server);
+    }
     owner.connected(connection);
   }
 
@@ -111,44 +202,35 @@ final class RedisDialer {
     }
     client = null;
     dialled.close();
+    // A connection that is given up at once, such as one to a replica, does not end the back-off.
+    if (connected && System.nanoTime() - connectedNanos > BACK_OFF_MOST_MILLIS * 1_000_000) {
+      failures = 0;
+    }
+    connected = false;
+    lost(cause);
+  }
+
+  private void lost(RedisException cause) {
     owner.failed(cause);
+    if (closed) {
+      return;
+    }
     long delay = Math.min(++failures * BACK_OFF_STEP_MILLIS, BACK_OFF_MOST_MILLIS);
     timer = vertx.setTimer(delay, id -> dial());
   }
 
-  private RedisOptions options() {
+  private RedisOptions options(String uri) {
     var options =
         new RedisOptions()
-            .setConnectionString(settings.uri())
+            .setConnectionString(uri)
             .setPreferredProtocolVersion(protocol)
             .setMaxPoolSize(1)
             .setPoolCleanerInterval(-1)
             .setPoolRecycleTimeout(-1)
             // The bound that counts is the link's own; what is beyond it are probes.
             .setMaxWaitingHandlers(settings.maxInFlight() + 16)
-            .setNetClientOptions(netOptions());
-    if (settings.username() != null) {
-      options.setUser(settings.username());
-    }
-    if (settings.password() != null) {
-      options.setPassword(settings.password());
-    }
+            .setNetClientOptions(settings.netOptions());
+    settings.login().applyTo(options);
     return options;
-  }
-
-  private NetClientOptions netOptions() {
-    var net =
-        new NetClientOptions()
-            .setConnectTimeout((int) settings.connectTimeout().toMillis())
-            .setTcpKeepAlive(true)
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setReadIdleTimeout((int) settings.hangTimeout().toMillis());
-    if (settings.tls()) {
-      net.setSsl(true).setHostnameVerificationAlgorithm(settings.verifyHost() ? "HTTPS" : "");
-      if (settings.caFile() != null) {
-        net.setTrustOptions(new PemTrustOptions().addCertPath(settings.caFile().toString()));
-      }
-    }
-    return net;
   }
 }

@@ -24,6 +24,7 @@ public final class RedisEndpoint {
   private final List<LinkHealth> links = new CopyOnWriteArrayList<>();
   private final List<Consumer<RedisState>> listeners = new CopyOnWriteArrayList<>();
   private volatile RedisState state = RedisState.CONNECTING;
+  private volatile String master = "";
   private volatile long sinceNanos = System.nanoTime();
   // What closed links had counted: counters never fall.
   private RedisStats closedLinks = RedisStats.NONE;
@@ -46,6 +47,20 @@ public final class RedisEndpoint {
   /** {@code DOWN} if any link is down, {@code UP} if all are up. */
   public RedisState state() {
     return state;
+  }
+
+  /** Called with the server that a link has found to be the master, where Sentinels tell. */
+  void masterIs(String server) {
+    var before = master;
+    master = server;
+    if (!before.equals(server)) {
+      LOG.info("Redis: the master of {} is {}", settings.address(), server);
+    }
+  }
+
+  /** Whether this server is the one that was last found to be the master. */
+  boolean isMaster(String server) {
+    return master.equals(server);
   }
 
   /** For how long the state has been what it is. */

@@ -77,6 +77,11 @@ public final class RedisException extends RuntimeException {
     return kind.notExecuted;
   }
 
+  /** Whether the server refuses writes because it follows another. */
+  boolean isFromReplica() {
+    return kind == Kind.READ_ONLY && String.valueOf(getMessage()).contains("READONLY");
+  }
+
   /** Any failure that the Redis client reports, as one of ours. */
   static RedisException of(Throwable failure) {
     if (failure instanceof RedisException known) {

@@ -194,7 +194,13 @@ public final class RedisInvalidationLog implements InvalidationLog {
                     && reply.toInteger() >= needed
                     && link.connectionNumber() == connection)
         // The script has run; only whether it will last is unknown.
-        .otherwise(false);
+        .otherwise(false)
+        .onSuccess(
+            durable -> {
+              if (!durable) {
+                link.confirmMaster();
+              }
+            });
   }
 
   private static LogUnavailableException unavailable(Throwable cause) {

@@ -46,9 +46,11 @@ public final class RedisLink {
     this.health = endpoint.opened();
     var settings = endpoint.settings();
     this.maxInFlight = settings.maxInFlight();
-    this.inFlight = new CommandsInFlight(vertx, health, settings.commandTimeout().toNanos());
+    this.inFlight =
+        new CommandsInFlight(
+            vertx, health, settings.commandTimeout().toNanos(), this::serverIsReplica);
     // RESP2: no reply can then be mistaken for a push, and replies have one shape on all servers.
-    this.dialer = new RedisDialer(vertx, context, settings, ProtocolVersion.RESP2, new Lifecycle());
+    this.dialer = new RedisDialer(vertx, context, endpoint, ProtocolVersion.RESP2, new Lifecycle());
   }
 
   /**
@@ -114,6 +116,23 @@ public final class RedisLink {
     return send(PING).map(reply -> Duration.ofNanos(System.nanoTime() - sentNanos));
   }
 
+  /**
+   * What was written did not reach enough servers: the master may have been replaced without this
+   * connection's being closed. Asks the Sentinels, where there are any.
+   */
+  void confirmMaster() {
+    dialer.confirm();
+  }
+
+  /**
+   * It was the master once, or its name led to the master: dialled again, the name may so again.
+   */
+  private void serverIsReplica(RedisException cause) {
+    if (connection != null) {
+      dialer.abandon(cause);
+    }
+  }
+
   /** Whether commands can be sent at this moment. */
   public boolean connected() {
     return connection != null;
@@ -158,6 +177,10 @@ public final class RedisLink {
 
   /** Not bounded by the commands in flight: silence must mean that the server is silent. */
   private void probe(RedisConnection probed) {
+    dialer.follow();
+    if (probed != connection) {
+      return;
+    }
     long sentNanos = System.nanoTime();
     inFlight
         .send(probed, PING)

@@ -1,48 +1,62 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.vertx.core.net.NetClientOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach one Redis, and how long to wait for it.
  *
- * @param uri {@code redis://[user:password@]host[:port][/db]}, {@code rediss://} for TLS, or {@code
- *     unix:///path}; credentials percent-encoded
- * @param username ACL user, where the URI names none; null for the default user
- * @param password password, where the URI has none
+ * @param uri {@code redis://[user:password@]host[:port][/db]}, {@code rediss://} for TLS, {@code
+ *     unix:///path}, or {@code redis[s]+sentinel://host:port[,host:port…]/master[/db]}; credentials
+ *     percent-encoded
+ * @param login for the server, where the URI says nothing
+ * @param sentinelLogin for the Sentinels
  * @param keyPrefix in front of every key and channel
- * @param connectTimeout for the TCP connection alone, 1 ms to 5 min
+ * @param connectTimeout for the TCP connection alone, and for the Sentinels to answer, 1 ms to 5
+ *     min
  * @param commandTimeout from sending a command to its reply, 1 ms to 5 min
  * @param hangTimeout a connection on which no byte arrived for so long is given up; at least three
  *     times {@code pingInterval}
  * @param pingInterval how often a connection is probed, 10 ms to 1 min
  * @param maxInFlight commands of one link without reply, 1 to 1,000,000; more fail at once
- * @param caFile PEM file with the authorities to trust for TLS; null for those of the JDK
- * @param verifyHost whether TLS checks that the certificate belongs to the host
+ * @param tls terms of trust, where the URI asks for TLS
  */
 public record RedisSettings(
     String uri,
-    @Nullable String username,
-    @Nullable String password,
+    RedisLogin login,
+    RedisLogin sentinelLogin,
     String keyPrefix,
     Duration connectTimeout,
     Duration commandTimeout,
     Duration hangTimeout,
     Duration pingInterval,
     int maxInFlight,
-    @Nullable Path caFile,
-    boolean verifyHost) {
+    RedisTls tls) {
 
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Set<String> SCHEMES = Set.of("redis", "rediss", "unix");
 
   /** Checks ranges and the URI's form; no message ever holds the URI, which may hold a password. */
   public RedisSettings {
-    var parsed = parse(uri);
+    if (SentinelUri.parse(uri) == null) {
+      check(parse(uri));
+    }
+    within("connectTimeout", connectTimeout, 1, LONGEST);
+    within("commandTimeout", commandTimeout, 1, LONGEST);
+    within("pingInterval", pingInterval, 10, Duration.ofMinutes(1));
+    within("hangTimeout", hangTimeout, 3 * pingInterval.toMillis(), LONGEST);
+    if (maxInFlight < 1 || maxInFlight > 1_000_000) {
+      throw new IllegalArgumentException(
+          "maxInFlight: " + maxInFlight + " (expected: 1 to 1000000)");
+    }
+  }
+
+  private static void check(URI parsed) {
     if (parsed.getScheme() == null || !SCHEMES.contains(parsed.getScheme())) {
       throw new IllegalArgumentException(
           "scheme of the Redis URL: " + parsed.getScheme() + " (expected: one of " + SCHEMES + ")");
@@ -60,82 +74,58 @@ public record RedisSettings(
       throw new IllegalArgumentException(
           "database in the Redis URL: " + parsed.getPath() + " (expected: /0 to /99999)");
     }
-    within("connectTimeout", connectTimeout, 1, LONGEST);
-    within("commandTimeout", commandTimeout, 1, LONGEST);
-    within("pingInterval", pingInterval, 10, Duration.ofMinutes(1));
-    within("hangTimeout", hangTimeout, 3 * pingInterval.toMillis(), LONGEST);
-    if (maxInFlight < 1 || maxInFlight > 1_000_000) {
-      throw new IllegalArgumentException(
-          "maxInFlight: " + maxInFlight + " (expected: 1 to 1000000)");
-    }
   }
 
   /** The defaults: 2 s to connect, 1 s a command, a hanging server is noticed after 1 s. */
   public static RedisSettings of(String uri) {
     return new RedisSettings(
         uri,
-        null,
-        null,
+        RedisLogin.NONE,
+        RedisLogin.NONE,
         "sluice:",
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
         Duration.ofMillis(300),
         4096,
-        null,
-        true);
+        RedisTls.DEFAULT);
   }
 
   /** These settings with another command timeout. */
   public RedisSettings withCommandTimeout(Duration timeout) {
+    return with(timeout, maxInFlight, tls);
+  }
+
+  /** These settings with another bound of commands in flight. */
+  public RedisSettings withMaxInFlight(int commands) {
+    return with(commandTimeout, commands, tls);
+  }
+
+  /** These settings with other terms of trust. */
+  public RedisSettings withTls(RedisTls terms) {
+    return with(commandTimeout, maxInFlight, terms);
+  }
+
+  private RedisSettings with(Duration timeout, int commands, RedisTls terms) {
     return new RedisSettings(
         uri,
-        username,
-        password,
+        login,
+        sentinelLogin,
         keyPrefix,
         connectTimeout,
         timeout,
         hangTimeout,
         pingInterval,
-        maxInFlight,
-        caFile,
-        verifyHost);
-  }
-
-  /** These settings with another bound of commands in flight. */
-  public RedisSettings withMaxInFlight(int commands) {
-    return new RedisSettings(
-        uri,
-        username,
-        password,
-        keyPrefix,
-        connectTimeout,
-        commandTimeout,
-        hangTimeout,
-        pingInterval,
         commands,
-        caFile,
-        verifyHost);
+        terms);
   }
 
-  /** These settings with other terms of trust. */
-  public RedisSettings withTls(@Nullable Path authorities, boolean verify) {
-    return new RedisSettings(
-        uri,
-        username,
-        password,
-        keyPrefix,
-        connectTimeout,
-        commandTimeout,
-        hangTimeout,
-        pingInterval,
-        maxInFlight,
-        authorities,
-        verify);
-  }
-
-  /** Host and port, or the socket's path: what may be logged. */
+  /** Host and port, the socket's path, or Sentinels and master: what may be logged. */
   public String address() {
+    var sentinel = sentinel();
+    if (sentinel != null) {
+      return sentinel.master() + " of " + String.join(",", sentinel.sentinels());
+    }
     var parsed = parse(uri);
     if (parsed.getHost() == null) {
       return parsed.getPath();
@@ -144,8 +134,27 @@ public record RedisSettings(
   }
 
   /** Whether the connection is encrypted. */
-  public boolean tls() {
-    return uri.startsWith("rediss:");
+  public boolean encrypted() {
+    return uri.startsWith("rediss");
+  }
+
+  /** Null where there are no Sentinels. */
+  @Nullable SentinelUri sentinel() {
+    return SentinelUri.parse(uri);
+  }
+
+  /** Of a connection to a server or a Sentinel. */
+  NetClientOptions netOptions() {
+    var net =
+        new NetClientOptions()
+            .setConnectTimeout((int) connectTimeout.toMillis())
+            .setTcpKeepAlive(true)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setReadIdleTimeout((int) hangTimeout.toMillis());
+    if (encrypted()) {
+      tls.applyTo(net);
+    }
+    return net;
   }
 
   /** Without credentials. */

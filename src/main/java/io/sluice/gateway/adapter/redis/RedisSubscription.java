@@ -42,7 +42,7 @@ public final class RedisSubscription {
     this.settings = endpoint.settings();
     this.listener = listener;
     this.subscribe = Request.cmd(Command.SUBSCRIBE, endpoint.key(channel));
-    this.dialer = new RedisDialer(vertx, context, settings, ProtocolVersion.RESP2, new Lifecycle());
+    this.dialer = new RedisDialer(vertx, context, endpoint, ProtocolVersion.RESP2, new Lifecycle());
   }
 
   /**
@@ -99,7 +99,12 @@ public final class RedisSubscription {
       // Subscribing anew changes nothing and is always confirmed: it shows that the server lives.
       // A PING would await a reply, and the next message would be taken for it.
       probeTimer =
-          vertx.setPeriodic(settings.pingInterval().toMillis(), id -> connection.send(subscribe));
+          vertx.setPeriodic(
+              settings.pingInterval().toMillis(),
+              id -> {
+                connection.send(subscribe);
+                dialer.follow();
+              });
     }
 
     @Override

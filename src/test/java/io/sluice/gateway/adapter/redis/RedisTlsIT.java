@@ -88,7 +88,9 @@ class RedisTlsIT {
 
   private static RedisLink open(
       EventLoop loop, String host, @Nullable Path caFile, boolean verifyHost) {
-    var settings = RedisSettings.of("rediss://" + host + ":" + tlsPort).withTls(caFile, verifyHost);
+    var settings =
+        RedisSettings.of("rediss://" + host + ":" + tlsPort)
+            .withTls(new RedisTls(caFile, null, null, verifyHost));
     return loop.call(() -> RedisLink.open(vertx, new RedisEndpoint(settings)));
   }
 

@@ -22,20 +22,20 @@ final class CheckedCluster implements AutoCloseable {
   private final GatewayCluster cluster;
 
   /**
-   * @param redisLinks what leads each node to Redis
+   * @param redisUrls what leads each node to Redis
    * @param more settings of all nodes
    */
-  CheckedCluster(List<TcpProxy> redisLinks, Duration lease, Consumer<GatewayProcess> more) {
+  CheckedCluster(List<String> redisUrls, Duration lease, Consumer<GatewayProcess> more) {
     cluster =
         GatewayCluster.started(
-            redisLinks.size(),
+            redisUrls.size(),
             node -> {
-              configure(node, redisLinks.get(gateways.size()), lease);
+              configure(node, redisUrls.get(gateways.size()), lease);
               more.accept(node);
             });
   }
 
-  private void configure(GatewayProcess node, TcpProxy redisLink, Duration lease) {
+  private void configure(GatewayProcess node, String redisUrl, Duration lease) {
     int http = FreePort.find();
     int admin = FreePort.find();
     int bus = FreePort.find();
@@ -46,7 +46,7 @@ final class CheckedCluster implements AutoCloseable {
     node.environment("SLUICE_ORIGIN", "http://127.0.0.1:" + originPort)
         .environment("SLUICE_HTTP_PORT", String.valueOf(http))
         .environment("SLUICE_ADMIN_PORT", String.valueOf(admin))
-        .environment("REDIS_URL", "redis://127.0.0.1:" + redisLink.port())
+        .environment("REDIS_URL", redisUrl)
         .environment("SLUICE_BUS_PORT", String.valueOf(bus))
         .environment("SLUICE_BUS_PUBLIC_PORT", String.valueOf(network.port()))
         .set("invalidation.lease", lease.toMillis() + "ms")

@@ -55,7 +55,7 @@ class ConsistencyIT {
     try (var redis = new RedisGroup(NODES);
         var cluster =
             new CheckedCluster(
-                redis.links(), LEASE, node -> node.set("redis.replicas", redis.replicas()))) {
+                redis.urls(), LEASE, node -> node.set("redis.replicas", redis.replicas()))) {
       var check = get(ConsistencyCheck.start(vertx, cluster.options(seed)));
       var log = new FaultLog();
       var nodeFaults = new NodeFaults(cluster.nodes(), cluster.buses(), redis.links(), LEASE, log);
@@ -85,7 +85,7 @@ class ConsistencyIT {
         var other = TcpProxy.to(redis.port());
         var cluster =
             new CheckedCluster(
-                List.of(link, other),
+                List.of(link.redisUri(), other.redisUri()),
                 LEASE,
                 node ->
                     node.environment(

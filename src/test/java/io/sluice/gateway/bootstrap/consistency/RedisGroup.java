@@ -46,6 +46,10 @@ final class RedisGroup implements AutoCloseable {
     return links;
   }
 
+  List<String> urls() {
+    return links.stream().map(TcpProxy::redisUri).toList();
+  }
+
   RealRedis master() {
     return servers.get(master);
   }

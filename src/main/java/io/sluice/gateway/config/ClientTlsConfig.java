@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What TLS to the origins of an upstream takes beside the defaults; each file is PEM.
+ * What TLS to the origins of an upstream, or to Redis, takes beside the defaults; each file is PEM.
  *
  * @param ca authorities that are trusted in place of the JDK's; null = the JDK's
- * @param certificate with its chain, to show to the origin; null = none
+ * @param certificate with its chain, to show to the server; null = none
  * @param key of the certificate, PKCS #8; null exactly if there is no certificate
  */
-public record OriginTlsConfig(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {}
+public record ClientTlsConfig(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {}

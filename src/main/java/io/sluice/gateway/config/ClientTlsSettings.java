@@ -7,48 +7,69 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@link OriginTlsConfig}. */
-final class OriginTlsSettings {
+/** The rows of {@link ClientTlsConfig}. */
+final class ClientTlsSettings {
   private final Setting<Path> ca;
   private final Setting<Path> certificate;
   private final Setting<Path> key;
 
-  /** Adds the rows to the section of upstreams. */
-  OriginTlsSettings(Section upstreams) {
+  /**
+   * Adds the rows to a section.
+   *
+   * @param key of the rows within the section, with a dot at its end
+   * @param servers who shows and is shown certificates
+   */
+  ClientTlsSettings(Section section, String key, String servers) {
     ca =
-        upstreams.add(
-            "*.tls.ca",
+        section.add(
+            key + "ca",
             row ->
                 row.unset("the authorities that the JDK trusts")
                     .as(
                         Kinds.file(),
-                        "PEM file of the authorities whose certificates https origins may show."));
+                        "PEM file of the authorities whose certificates "
+                            + servers
+                            + " may show."));
     certificate =
-        upstreams.add(
-            "*.tls.certificate",
+        section.add(
+            key + "certificate",
             row ->
                 row.unset("none is shown")
                     .as(
                         Kinds.file(),
-                        "PEM file of the certificate that origins are shown, and chain."));
-    key =
-        upstreams.add(
-            "*.tls.key",
+                        "PEM file of the certificate that " + servers + " are shown, and chain."));
+    this.key =
+        section.add(
+            key + "key",
             row ->
                 row.unset("belongs to the certificate")
                     .as(Kinds.file(), "PEM file of the certificate's key (PKCS #8, unencrypted)."));
   }
 
-  OriginTlsConfig read(Values values, String name, Path directory) {
-    var shown = certificates(values, certificate.of(name), directory);
-    var secret = readable(values, key.of(name), directory);
-    boolean keyGiven = values.find(key.of(name)) != null;
-    if (keyGiven != (values.find(certificate.of(name)) != null)) {
-      var lone = keyGiven ? key : certificate;
+  /** As {@link #read}, of one name of the operator's choice. */
+  ClientTlsConfig read(Values values, String name, Path directory) {
+    return read(values, ca.of(name), certificate.of(name), key.of(name), directory);
+  }
+
+  ClientTlsConfig read(Values values, Path directory) {
+    return read(values, ca, certificate, key, directory);
+  }
+
+  private static ClientTlsConfig read(
+      Values values,
+      Setting<Path> ca,
+      Setting<Path> certificate,
+      Setting<Path> key,
+      Path directory) {
+    var shown = certificates(values, certificate, directory);
+    var secret = readable(values, key, directory);
+    boolean keyGiven = values.find(key) != null;
+    if (keyGiven != (values.find(certificate) != null)) {
       values.fault(
-          lone.of(name), "value: alone (expected: tls.certificate and tls.key, both or neither)");
+          keyGiven ? key : certificate,
+          "value: alone (expected: tls.certificate and tls.key, both or neither)");
     }
-    return new OriginTlsConfig(certificates(values, ca.of(name), directory), shown, secret);
+    return new ClientTlsConfig(certificates(values, ca, directory), shown, secret);
   }
 
   private static @Nullable Path certificates(Values values, Setting<Path> row, Path directory) {
