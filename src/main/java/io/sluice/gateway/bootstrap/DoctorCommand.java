@@ -1,78 +1,135 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.bootstrap.doctor.Finding;
+import io.sluice.gateway.bootstrap.doctor.Finding.Status;
+import io.sluice.gateway.bootstrap.doctor.MachineExamination;
+import io.sluice.gateway.bootstrap.doctor.NetworkExamination;
+import io.sluice.gateway.bootstrap.doctor.RedisExamination;
+import io.sluice.gateway.config.ClusterConfig;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.HostPort;
+import io.sluice.gateway.config.RedisConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice doctor}: tries what the configuration relies on, before a node does. */
 @Command(
     name = "doctor",
-    description = "Tries what the configuration relies on: ports, Redis, origins, cluster members.",
-    footer = {"", "Exit status: 0 all well, 1 something is missing, 2 bad configuration."},
+    description =
+        "Tries what the configuration relies on: ports, Redis, origins, cluster members, file"
+            + " limits, heap; and says how to mend what is not well.",
+    footer = {
+      "",
+      "Exit status: 0 all works (there may be warnings), 1 something does not, 2 bad configuration."
+    },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   private static final int CONNECT_MILLIS = 2000;
 
   @Mixin private ConfigOptions options = new ConfigOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
-  private boolean well = true;
+
+  @Option(names = "--json", description = "One JSON object instead of lines.")
+  private boolean json;
 
   @Override
   public Integer call() {
-    var out = spec.commandLine().getOut();
-    GatewayConfig config;
+    List<Finding> findings;
     try {
-      var configuration = Configuration.load(options);
-      config = configuration.gateway();
-      configuration.warnings().forEach(warning -> out.println("WARN  " + warning));
+      findings = examine(Configuration.load(options));
     } catch (Configuration.FaultyException faulty) {
       var err = spec.commandLine().getErr();
       faulty.faults().forEach(err::println);
       err.flush();
       return SluiceCommand.BAD_CONFIGURATION;
     }
-    out.println("OK    configuration");
-    port(out, "http", config.http().host(), config.http().port());
-    port(out, "admin", config.admin().host(), config.admin().port());
-    if (config.redis().enabled() && !config.redis().embedded()) {
-      var endpoint = config.redis().endpoint();
-      connect(
-          out,
-          "Redis " + endpoint.url(),
-          endpoint.servers().get(0).host(),
-          endpoint.servers().get(0).port(),
-          "requests are answered without it, and every stored response is revalidated");
-    }
-    origins(out, config);
-    if (config.cluster().enabled()) {
-      for (var member : config.cluster().members()) {
-        connect(
-            out,
-            "member " + member,
-            member.host(),
-            member.port(),
-            "well, if it has not been started yet");
-      }
+    var worst = findings.stream().map(Finding::status).max(Status::compareTo).orElse(Status.OK);
+    var out = spec.commandLine().getOut();
+    if (json) {
+      var checks = new JsonArray();
+      findings.forEach(finding -> checks.add(finding.toJson()));
+      out.println(
+          new JsonObject().put("status", worst.name()).put("checks", checks).encodePrettily());
+    } else {
+      findings.forEach(finding -> out.println(finding.line()));
     }
     out.flush();
-    return well ? 0 : SluiceCommand.FAILED;
+    return worst == Status.FAIL ? SluiceCommand.FAILED : 0;
+  }
+
+  private static List<Finding> examine(Configuration configuration) {
+    var findings = new ArrayList<Finding>();
+    var config = configuration.gateway();
+    configuration
+        .warnings()
+        .forEach(warning -> findings.add(Finding.warn("configuration", warning.toString(), "")));
+    findings.add(Finding.ok("configuration", ""));
+    findings.add(listens("http", config.http().host(), config.http().port()));
+    findings.add(listens("admin", config.admin().host(), config.admin().port()));
+    if (config.cluster().enabled()) {
+      findings.addAll(cluster(config.cluster()));
+    }
+    var vertx = Vertx.vertx();
+    try {
+      if (config.redis().enabled() && !config.redis().embedded()) {
+        findings.addAll(redis(vertx, config.redis()));
+      }
+      findings.addAll(origins(vertx, config));
+    } finally {
+      vertx.close();
+    }
+    findings.addAll(machine(config));
+    return findings;
+  }
+
+  private static Finding listens(String name, String host, int port) {
+    return NetworkExamination.free(name, new HostPort(host, port), name + ".port");
+  }
+
+  private static List<Finding> cluster(ClusterConfig cluster) {
+    var findings = new ArrayList<Finding>();
+    findings.add(listens("cluster", cluster.host(), cluster.port()));
+    var bus = cluster.bus();
+    findings.add(
+        NetworkExamination.free(
+            "event bus", new HostPort(bus.host(), bus.port()), "cluster.bus.port"));
+    cluster.members().forEach(member -> findings.add(NetworkExamination.member(member)));
+    return findings;
+  }
+
+  private static List<Finding> redis(Vertx vertx, RedisConfig redis) {
+    var url = redis.endpoint().url();
+    try {
+      return RedisExamination.of(vertx, RedisParts.settings(redis, url), url, redis.replicas());
+    } catch (IllegalArgumentException unusable) {
+      return List.of(
+          Finding.fail("Redis " + url, String.valueOf(unusable.getMessage()), "mend redis.url"));
+    }
+  }
+
+  private static List<Finding> machine(GatewayConfig config) {
+    long connections =
+        config.upstreams().values().stream()
+            .mapToLong(upstream -> (long) upstream.origins().size() * upstream.fetch().poolSize())
+            .sum();
+    return MachineExamination.of(config.cache().l1().maxBytes(), connections * config.eventLoops());
   }
 
   /** An origin is well when it speaks HTTP, TLS included, whatever it says. */
-  private void origins(PrintWriter out, GatewayConfig config) {
-    var vertx = Vertx.vertx();
+  private static List<Finding> origins(Vertx vertx, GatewayConfig config) {
+    var findings = new ArrayList<Finding>();
     for (var upstream : config.upstreams().values()) {
       var client = WebClient.create(vertx, Upstreams.tls(upstream).applyTo(new WebClientOptions()));
       for (var origin : upstream.origins()) {
@@ -86,46 +143,15 @@ final class DoctorCommand implements Callable<Integer> {
                   .toCompletionStage()
                   .toCompletableFuture()
                   .join();
-          out.println("OK    " + name + " answers " + answer.statusCode());
+          findings.add(Finding.ok(name, "answers " + answer.statusCode()));
         } catch (CompletionException failed) {
-          well = false;
           var cause = failed.getCause() == null ? failed : failed.getCause();
-          out.println("FAIL  " + name + ": " + cause.getMessage() + " (requests for it get 502)");
+          findings.add(
+              Finding.fail(
+                  name, String.valueOf(cause.getMessage()), "requests for it get 502; start it"));
         }
       }
     }
-    vertx.close();
-  }
-
-  private void port(PrintWriter out, String name, String host, int port) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
-      out.println("OK    " + name + " port " + host + ":" + port + " is free");
-    } catch (IOException taken) {
-      well = false;
-      out.println(
-          "FAIL  "
-              + name
-              + " port "
-              + host
-              + ":"
-              + port
-              + ": "
-              + taken.getMessage()
-              + " (a node runs already, or change "
-              + name
-              + ".port)");
-    }
-  }
-
-  private void connect(PrintWriter out, String name, String host, int port, String consequence) {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-      out.println("OK    " + name);
-    } catch (IOException | IllegalArgumentException unreachable) {
-      well = false;
-      out.println("FAIL  " + name + ": " + unreachable.getMessage() + " (" + consequence + ")");
-    }
+    return findings;
   }
 }

@@ -68,6 +68,10 @@ public final class RedisScript {
                     : Future.failedFuture(failure));
   }
 
+  String source() {
+    return source;
+  }
+
   private static Request request(Command command, String script, List<String> keys, Object[] args) {
     var all = new Object[2 + keys.size() + args.length];
     all[0] = script;

@@ -1,0 +1,85 @@
+package io.sluice.gateway.bootstrap.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gateway.adapter.redis.RedisSettings;
+import io.sluice.gateway.bootstrap.doctor.Finding.Status;
+import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.SluiceUser;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RedisExaminationIT {
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  @Test
+  void aWellServerIsFoundWellByTheUserOfTheGuide() {
+    try (var redis =
+        RealRedis.started("--maxmemory", "64mb", "--maxmemory-policy", "volatile-lru")) {
+      SluiceUser.addTo(redis, "sluice:");
+      assertThat(examine("redis://sluice:secret@127.0.0.1:" + redis.port(), 0))
+          .hasSizeGreaterThan(9)
+          .allSatisfy(
+              finding -> assertThat(finding.status()).as(finding.line()).isEqualTo(Status.OK))
+          .anySatisfy(
+              finding ->
+                  assertThat(finding.figure())
+                      .matches("p50 [0-9.]+ ms, p99 [0-9.]+ ms of 100 PINGs"));
+    }
+  }
+
+  @Test
+  void whatInfoWouldTellCannotBeToldWhereItIsRefused() {
+    try (var redis = RealRedis.started()) {
+      SluiceUser.addTo(redis, "sluice:", "-info");
+      assertThat(examine("redis://sluice:secret@127.0.0.1:" + redis.port(), 0))
+          .filteredOn(finding -> finding.status() != Status.OK)
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.line()).startsWith("WARN  Redis INFO: refused"))
+          .satisfies(finding -> assertThat(finding.figure()).contains("cannot be told"));
+    }
+  }
+
+  @Test
+  void missingRightsAndWrongPasswordsAreToldApart() {
+    try (var redis = RealRedis.started()) {
+      SluiceUser.addTo(redis, "other:");
+      var uri = "redis://sluice:secret@127.0.0.1:" + redis.port();
+      assertThat(examine(uri, 0))
+          .filteredOn(finding -> finding.status() == Status.FAIL)
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.subject()).isEqualTo("Redis writes"))
+          .satisfies(finding -> assertThat(finding.mend()).contains("docs/operations.md#redis"));
+
+      assertThat(examine(uri.replace("secret", "wrong"), 0))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.status()).isEqualTo(Status.FAIL))
+          .satisfies(finding -> assertThat(finding.mend()).startsWith("mend redis.user"));
+    }
+  }
+
+  @Test
+  void aReplicaIsNoPlaceToWrite() {
+    try (var master = RealRedis.started();
+        var replica =
+            RealRedis.started("--replicaof", "127.0.0.1", String.valueOf(master.port()))) {
+      assertThat(examine(replica.uri(), 1))
+          .filteredOn(finding -> finding.status() == Status.FAIL)
+          .extracting(Finding::subject)
+          .containsExactly("Redis writes", "Redis role", "Redis replicas");
+    }
+  }
+
+  private List<Finding> examine(String uri, int replicas) {
+    return RedisExamination.of(vertx, RedisSettings.of(uri), "redis://server", replicas);
+  }
+}
