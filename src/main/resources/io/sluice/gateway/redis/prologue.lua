@@ -5,8 +5,8 @@
 -- KEYS[2] z  zset: 'h' or 's' and the tag's hash in 16 hexadecimal digits -> sequence; '' -> the floor
 -- KEYS[3] n  hash: node incarnation -> 'counter applied leaseMillis'; '' -> '0'
 --            The members named '' are sentinels: without them a key that was lost would look like an empty one.
--- ARGV[1] the generation to use should it rotate, 16 random hexadecimal digits; ARGV[2] the run id as the connection knows it, for servers that
--- refuse INFO, or ''; ARGV[3] how long a recovery may take, in milliseconds; ARGV[4] and ARGV[5] the generation and term that
+-- ARGV[1] the generation to use should it rotate, 16 random hexadecimal digits; ARGV[2] for servers that refuse INFO to scripts: the run id as the
+-- connection knows it, or a channel (see below), or ''; ARGV[3] how long a recovery may take, in milliseconds; ARGV[4] and ARGV[5] the generation and term that
 -- the node knows, zeros for none
 --
 -- Sequences and times are microseconds, below 2^53, and so exact in Lua; %.0f prints them without an exponent.
@@ -27,12 +27,32 @@ local info = redis.pcall('INFO', 'server')
 if type(info) == 'string' then
   rid = string.match(info, 'run_id:(%x+)') or ''
 end
+local state = redis.call('HMGET', m, 'gen', 'term', 'rid', 'head', 'rec', 'tb', 'until')
+
+-- Where the connection may not ask either: a node's subscription to a channel that it made up for this one connection. Subscribers
+-- are known to the process that they are connected to, and to no other, whatever has been replicated or restored: as
+-- long as the channel that is written down has its subscriber here, this is the process that wrote it. Without one, and without
+-- one of the asking node, nobody knows, and who comes next finds another server.
+local function present(channel)
+  local reply = redis.pcall('PUBSUB', 'NUMSUB', channel)
+  return reply[2] and tonumber(reply[2]) > 0
+end
 if rid == '' then
   rid = ARGV[2]
+  if string.find(rid, ':', 1, true) then
+    if state[3] and state[3] ~= '' and present(state[3]) then
+      rid = state[3]
+    elseif not present(rid) then
+      rid = ''
+    end
+  end
+  if rid == '' and state[3] and string.find(state[3], ':', 1, true) and not present(state[3]) then
+    redis.call('HSET', m, 'rid', '')
+    state[3] = ''
+  end
 end
 local verified = rid ~= '' and '1' or '0'
 
-local state = redis.call('HMGET', m, 'gen', 'term', 'rid', 'head', 'rec', 'tb', 'until')
 local gen = state[1]
 local term = tonumber(state[2] or '0')
 local head = tonumber(state[4] or '0')

@@ -7,6 +7,7 @@ import io.sluice.gateway.invalidation.InvalidationLog.HeartbeatReply;
 import io.sluice.gateway.invalidation.InvalidationLog.HeartbeatRequest;
 import io.sluice.gateway.testing.RawRedis;
 import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.Until;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -114,6 +115,53 @@ class InvalidationScriptsIT {
       assertThat(known.verified()).isTrue();
       HeartbeatReply replaced = log(redis, "def").heartbeat(heartbeat(2, known, known.head()));
       assertThat(replaced.term()).isGreaterThan(known.term());
+    }
+  }
+
+  @Test
+  void whereTheConnectionMayNotAskEitherASubscriptionTellsTheServer() {
+    server.call("ACL", "SETUSER", "default", "-info");
+    String one = "{gw}:p:one";
+    String other = "{gw}:p:other";
+    try (var redis = server.connect();
+        var others = server.connect()) {
+      assertThat(log(redis, one).heartbeat(first()).verified()).as("nobody is there").isFalse();
+      HeartbeatReply known;
+      try (var subscriber = server.connect()) {
+        subscriber.call("SUBSCRIBE", one);
+        others.call("SUBSCRIBE", other);
+        known = log(redis, one).heartbeat(first());
+        assertThat(known.verified()).isTrue();
+        var seen = log(redis, other).heartbeat(heartbeat(2, known, known.head()));
+        assertThat(seen.term()).as("the first one is still there").isEqualTo(known.term());
+        var unknown = log(redis, "").heartbeat(heartbeat(3, known, known.head()));
+        assertThat(unknown.verified()).as("who tells nothing gets no lease").isFalse();
+        assertThat(unknown.term()).isEqualTo(known.term());
+      }
+      Until.met(() -> String.valueOf(redis.call("PUBSUB", "NUMSUB", one)).contains("0"));
+      var replaced = log(redis, other).heartbeat(heartbeat(4, known, known.head()));
+      assertThat(replaced.verified()).isTrue();
+      assertThat(replaced.term()).as("it may be another server").isGreaterThan(known.term());
+    }
+  }
+
+  /** A server where nobody can tell must not be taken for the one that is written down, later. */
+  @Test
+  void aServerThatNobodyKnewIsAnotherOneAfterwards() {
+    server.call("ACL", "SETUSER", "default", "-info");
+    String one = "{gw}:p:one";
+    try (var redis = server.connect();
+        var subscriber = server.connect()) {
+      subscriber.call("SUBSCRIBE", one);
+      HeartbeatReply known = log(redis, one).heartbeat(first());
+      // As if it had been written by another server, of which this one is the replica now.
+      redis.call("HSET", RawLog.KEYS.get(0), "rid", "{gw}:p:elsewhere");
+
+      log(redis, "").heartbeat(heartbeat(2, known, known.head()));
+
+      assertThat(redis.call("HGET", RawLog.KEYS.get(0), "rid")).isEqualTo("");
+      var again = log(redis, one).heartbeat(heartbeat(3, known, known.head()));
+      assertThat(again.term()).isGreaterThan(known.term());
     }
   }
 

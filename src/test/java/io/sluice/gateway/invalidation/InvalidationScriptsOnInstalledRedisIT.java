@@ -1,10 +1,6 @@
 package io.sluice.gateway.invalidation;
 
 import io.sluice.gateway.testing.RealRedis;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -14,17 +10,9 @@ import org.junit.jupiter.api.Assumptions;
 class InvalidationScriptsOnInstalledRedisIT extends InvalidationScriptsIT {
   @Override
   RealRedis start(String... options) {
-    Optional<Path> installed = installed();
+    var installed = RealRedis.installed();
     Assumptions.assumeTrue(
         installed.isPresent(), "SKIPPED: no redis-server on PATH, tried on the embedded 6.2 only");
     return RealRedis.startedFrom(installed.orElseThrow(), options);
-  }
-
-  private static Optional<Path> installed() {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Stream.of(path.split(":", -1))
-        .map(directory -> Path.of(directory, "redis-server"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -25,6 +25,7 @@ public final class RedisEndpoint {
   private final List<Consumer<RedisState>> listeners = new CopyOnWriteArrayList<>();
   private volatile RedisState state = RedisState.CONNECTING;
   private volatile String master = "";
+  private volatile String presence = "";
   private volatile long sinceNanos = System.nanoTime();
   // What closed links had counted: counters never fall.
   private RedisStats closedLinks = RedisStats.NONE;
@@ -61,6 +62,21 @@ public final class RedisEndpoint {
   /** Whether this server is the one that was last found to be the master. */
   boolean isMaster(String server) {
     return master.equals(server);
+  }
+
+  /**
+   * Called with a channel to which a connection of this node has just subscribed, and no other ever
+   * has or will; empty when that connection is gone.
+   */
+  void presenceIs(String channel) {
+    presence = channel;
+  }
+
+  /**
+   * Where servers do not tell their run id, a server on which this has a subscriber is known by it.
+   */
+  String presence() {
+    return presence;
   }
 
   /** For how long the state has been what it is. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The invalidation log in Redis: three scripts over three keys of one slot.
@@ -25,6 +27,7 @@ public final class RedisInvalidationLog implements InvalidationLog {
   /** The channel of the nudge, without the configured prefix. */
   public static final String CHANNEL = "{gw}:p";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RedisInvalidationLog.class);
   private static final int PAGE = 5_000;
   private static final String PROLOGUE = source("prologue.lua");
   private static final RedisScript COMMIT = new RedisScript(PROLOGUE + source("commit.lua"));
@@ -45,6 +48,7 @@ public final class RedisInvalidationLog implements InvalidationLog {
   private final String channel;
   private long runIdConnection;
   private String runId = "";
+  private boolean withoutInfo;
 
   public RedisInvalidationLog(RedisLink link, Options options) {
     this.link = link;
@@ -133,25 +137,49 @@ public final class RedisInvalidationLog implements InvalidationLog {
   private List<Object> prologue(long newGeneration, long generation, long term) {
     var args = new ArrayList<Object>();
     args.add(hex(newGeneration));
-    args.add(link.connectionNumber() == runIdConnection ? runId : "");
+    args.add(identity());
     args.add(options.recovery().toMillis());
     args.add(hex(generation));
     args.add(term);
     return args;
   }
 
-  /** For servers that refuse INFO to scripts: a run id holds as long as its connection. */
+  /** What tells the server from others where it refuses INFO to scripts; empty = nothing yet. */
+  private String identity() {
+    if (link.connectionNumber() != runIdConnection) {
+      return "";
+    }
+    return runId.isEmpty() ? link.endpoint().presence() : runId;
+  }
+
+  /** A run id holds as long as its connection. */
   private void learnRunId() {
     long connection = link.connectionNumber();
     if (connection == runIdConnection) {
       return;
     }
     RedisInfo.ask(link, "server")
-        .onSuccess(
-            info -> {
-              runId = info.getOrDefault("run_id", "");
-              runIdConnection = connection;
+        .onSuccess(info -> learnt(connection, info.getOrDefault("run_id", "")))
+        .onFailure(
+            failure -> {
+              if (failure instanceof RedisException refused
+                  && refused.kind() == RedisException.Kind.DENIED) {
+                learnt(connection, "");
+              }
             });
+  }
+
+  private void learnt(long connection, String id) {
+    runId = id;
+    runIdConnection = connection;
+    if (id.isEmpty() && !withoutInfo) {
+      withoutInfo = true;
+      LOG.warn(
+          "Redis at {} refuses INFO to this user: a failover is recognised by subscriptions"
+              + " instead, which needs PUBSUB, and every restart of a node may look like one (mend:"
+              + " ACL SETUSER ... +info)",
+          link.endpoint().settings().address());
+    }
   }
 
   private interface Parser<T> {

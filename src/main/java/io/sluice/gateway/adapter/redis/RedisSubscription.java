@@ -9,6 +9,7 @@ import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.UUID;
 
 /**
  * A channel of Redis, subscribed to for ever over a connection of its own: pushed messages on a
@@ -31,7 +32,9 @@ public final class RedisSubscription {
   private final Vertx vertx;
   private final RedisSettings settings;
   private final Listener listener;
-  private final Request subscribe;
+  private final RedisEndpoint endpoint;
+  private final String channel;
+  private String presence = "";
   private final RedisDialer dialer;
   private boolean subscribed;
   private long probeTimer = -1;
@@ -41,7 +44,8 @@ public final class RedisSubscription {
     this.vertx = vertx;
     this.settings = endpoint.settings();
     this.listener = listener;
-    this.subscribe = Request.cmd(Command.SUBSCRIBE, endpoint.key(channel));
+    this.endpoint = endpoint;
+    this.channel = endpoint.key(channel);
     this.dialer = new RedisDialer(vertx, context, endpoint, ProtocolVersion.RESP2, new Lifecycle());
   }
 
@@ -78,7 +82,9 @@ public final class RedisSubscription {
     }
     switch (message.get(0).toString()) {
       case "subscribe" -> {
-        if (!subscribed) {
+        if (message.get(1).toString().equals(presence)) {
+          endpoint.presenceIs(presence);
+        } else if (!subscribed) {
           subscribed = true;
           listener.subscribed();
         }
@@ -95,7 +101,11 @@ public final class RedisSubscription {
     @Override
     public void connected(RedisConnection connection) {
       connection.handler(RedisSubscription.this::received);
+      // Of this connection alone, and so of the one server process at its other end.
+      presence = channel + ":" + UUID.randomUUID();
+      var subscribe = Request.cmd(Command.SUBSCRIBE, channel);
       connection.send(subscribe);
+      connection.send(Request.cmd(Command.SUBSCRIBE, presence));
       // Subscribing anew changes nothing and is always confirmed: it shows that the server lives.
       // A PING would await a reply, and the next message would be taken for it.
       probeTimer =
@@ -110,6 +120,7 @@ public final class RedisSubscription {
     @Override
     public void failed(RedisException cause) {
       subscribed = false;
+      endpoint.presenceIs("");
       vertx.cancelTimer(probeTimer);
     }
   }
