@@ -6,6 +6,7 @@ import io.sluice.gateway.testing.GatewayProcess;
 import io.sluice.gateway.testing.OriginAnswer;
 import io.sluice.gateway.testing.ScriptedOrigin;
 import io.sluice.gateway.testing.Sluice;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +116,30 @@ class CommandLineIT {
     assertThat(ended.out()).anyMatch(line -> line.startsWith("FAIL  Redis redis://127.0.0.1:1"));
     assertThat(ended.out()).anyMatch(line -> line.startsWith("FAIL  origin default " + NOBODY));
     assertThat(ended.out()).filteredOn(line -> line.startsWith("FAIL")).hasSize(2);
+  }
+
+  @Test
+  void doctorTellsScriptsInJson() {
+    var ended =
+        Sluice.run(
+            "doctor",
+            "--json",
+            "--set",
+            "http.port=0",
+            "--set",
+            "admin.port=0",
+            "--set",
+            "redis.enabled=false",
+            "--set",
+            "upstreams.default=" + NOBODY);
+    assertThat(ended.status()).isEqualTo(1);
+    var told = new JsonObject(String.join("\n", ended.out()));
+    assertThat(told.getString("status")).isEqualTo("FAIL");
+    assertThat(told.getJsonArray("checks").stream().map(JsonObject.class::cast))
+        .filteredOn(check -> check.getString("status").equals("FAIL"))
+        .singleElement()
+        .satisfies(check -> assertThat(check.getString("check")).startsWith("origin default"))
+        .satisfies(check -> assertThat(check.getString("mend")).isNotEmpty());
   }
 
   @Test

@@ -94,10 +94,17 @@ public final class RedisException extends RuntimeException {
     // The client reports error replies, and its own closing of a connection, as a Response that is
     // a Throwable; everything else comes from the transport.
     if (failure instanceof Response reply && reply.type() == ResponseType.ERROR) {
-      return new RedisException(kindOf(message), message);
+      return new RedisException(kindOf(message), explained(message));
     }
     return new RedisException(
         Kind.CONNECTION_LOST, failure.getClass().getSimpleName() + ": " + message);
+  }
+
+  /** Some errors do not say what an operator has to know. */
+  private static String explained(String message) {
+    return message.startsWith("MOVED ") || message.startsWith("CROSSSLOT ")
+        ? "the server belongs to a Redis Cluster, which is not supported: " + message
+        : message;
   }
 
   private static Kind kindOf(String message) {

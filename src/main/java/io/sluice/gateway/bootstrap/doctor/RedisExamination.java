@@ -109,11 +109,7 @@ public final class RedisExamination {
             case DENIED -> ACL;
             case OUT_OF_MEMORY -> "more maxmemory, or maxmemory-policy volatile-lru";
             case READ_ONLY -> "lead redis.url to the master, or free its disk";
-            default ->
-                why(refused).startsWith("MOVED")
-                    ? "this is a Redis Cluster, which is not supported: use one server, with or"
-                        + " without Sentinels"
-                    : "a node cannot work with it";
+            default -> "a node cannot work with it";
           };
       findings.add(Finding.fail("Redis writes", why(refused), mend));
     }
