@@ -125,7 +125,8 @@ class RedisSentinelIT {
       loop.await(() -> log.send(Request.cmd(Command.SET, "log", "1")));
       loop.await(() -> other.send(Request.cmd(Command.SET, "other", "1")));
       assertThat(master.call("DBSIZE")).isEqualTo(2L);
-      loop.await(() -> log.close().compose(v -> other.close()));
+      loop.await(log::close);
+      loop.await(other::close);
     }
   }
 
