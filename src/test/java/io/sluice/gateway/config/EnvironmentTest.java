@@ -186,10 +186,7 @@ class EnvironmentTest {
             "SLUICE_CLUSTER_TLS_KEY",
             "SLUICE_CLUSTER_TLS_CA",
             "SLUICE_TLS_CERTIFICATE",
-            "SLUICE_TLS_KEY",
-            "SLUICE_CLUSTER_TLS_CERTIFICATE",
-            "SLUICE_CLUSTER_TLS_KEY",
-            "SLUICE_CLUSTER_TLS_CA");
+            "SLUICE_TLS_KEY");
     var names =
         AllSettings.TABLE.settings().stream()
             .flatMap(setting -> setting.variables().stream())
