@@ -5,6 +5,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -92,10 +94,17 @@ public final class ConnectionWatch extends ChannelDuplexHandler {
       if (msg instanceof ByteBuf bytes) {
         frames.written(bytes.readableBytes());
       }
-    } else if (underWay > 0 && msg instanceof LastHttpContent) {
+    } else if (underWay > 0 && msg instanceof LastHttpContent && !isInterim(msg)) {
       underWay--;
     }
     ctx.write(msg, promise);
+  }
+
+  /** Vert.x writes 100 and 103 as whole responses; the request goes on. */
+  private static boolean isInterim(Object msg) {
+    return msg instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+        && response.status().code() != 101;
   }
 
   /** Whether a head is taking longer than this. */
