@@ -93,6 +93,8 @@ final class Tunnel {
     connections--;
     if (connections > 0) {
       linger();
+      // What it still sends has nobody to go to.
+      other(side).read(false);
       other(side).close();
     } else {
       if (linger != null) {

@@ -66,7 +66,8 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements TunnelEnd
     return connection.channel();
   }
 
-  private ChannelHandlerContext context() {
+  /** Null once it is closed. */
+  private @Nullable ChannelHandlerContext context() {
     return channel().pipeline().context(this);
   }
 
@@ -107,20 +108,28 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements TunnelEnd
   }
 
   void write(ByteBuf bytes) {
-    context().write(bytes);
+    var context = context();
+    if (context == null) {
+      bytes.release();
+    } else {
+      context.write(bytes);
+    }
   }
 
   void flush() {
-    context().flush();
+    var context = context();
+    if (context != null) {
+      context.flush();
+    }
   }
 
   /** After all that was written, tells the peer that nothing more comes. TLS has no such half. */
   void endOutput(Runnable ifImpossible) {
-    if (channel() instanceof DuplexChannel duplex
+    var context = context();
+    if (context != null
+        && channel() instanceof DuplexChannel duplex
         && channel().pipeline().get(SslHandler.class) == null) {
-      context()
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(written -> duplex.shutdownOutput());
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> duplex.shutdownOutput());
     } else {
       ifImpossible.run();
     }
@@ -134,15 +143,16 @@ final class TunnelSide extends ChannelInboundHandlerAdapter implements TunnelEnd
   /** Closes after all that was written. */
   @Override
   public void close() {
-    if (channel().isActive()) {
-      context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel().close());
+    var context = context();
+    if (context != null && channel().isActive()) {
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel().close());
     }
   }
 
   /** Closes at once, whatever is still to be written. */
   void abort() {
     if (channel().isOpen()) {
-      context().close();
+      channel().close();
     }
   }
 
