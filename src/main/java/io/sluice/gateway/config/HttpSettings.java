@@ -103,7 +103,8 @@ final class HttpSettings {
                   .as(
                       Kinds.choice(HttpConfig.Forwarded.class),
                       "How the client's address, host and scheme are told to the origin: in"
-                          + " X-Forwarded-*, in Forwarded (RFC 7239), or not at all."));
+                          + " X-Forwarded-*, in Forwarded (RFC 7239), or not at all. Of trusted"
+                          + " proxies, X-Forwarded-For is read, or Forwarded if it says so."));
   private static final Setting<Boolean> PROXY_PROTOCOL =
       SECTION.add(
           "proxy-protocol",

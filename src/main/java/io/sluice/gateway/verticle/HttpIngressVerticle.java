@@ -71,9 +71,6 @@ public final class HttpIngressVerticle extends VerticleBase {
     if (loop < 0) {
       return Future.succeededFuture();
     }
-    if (sweep != null) {
-      sweep.stop();
-    }
     services.loops().release(HttpIngressVerticle.class.getName(), loop);
     var listening = server;
     var connections = drain;
@@ -82,6 +79,15 @@ public final class HttpIngressVerticle extends VerticleBase {
     }
     return listening == null || connections == null
         ? Future.succeededFuture()
-        : connections.begin().eventually(() -> listening.shutdown(services.shutdown().grace()));
+        : connections
+            .begin()
+            .eventually(() -> listening.shutdown(services.shutdown().grace()))
+            .onComplete(ended -> stopSweeping());
+  }
+
+  private void stopSweeping() {
+    if (sweep != null) {
+      sweep.stop();
+    }
   }
 }

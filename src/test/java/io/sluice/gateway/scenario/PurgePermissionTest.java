@@ -87,4 +87,24 @@ class PurgePermissionTest {
           .isEqualTo(status);
     }
   }
+
+  /** One of them the proxy has passed on as it came. */
+  @ParameterizedTest
+  @CsvSource({"x-forwarded", "forwarded"})
+  void twoFieldsThatNameTheClientNameNobody(String setting) {
+    try (var open =
+        GatewayUnderTest.with(
+                "purge.allowed",
+                "192.0.2.0/24,127.0.0.1",
+                "http.trusted-proxies",
+                "127.0.0.1",
+                "http.forwarded",
+                setting)
+            .start()) {
+      var answer =
+          open.exchange(
+              "PURGE", "/x", "X-Forwarded-For", "192.0.2.7", "Forwarded", "for=192.0.2.7");
+      assertThat(answer.status()).isEqualTo(405);
+    }
+  }
 }

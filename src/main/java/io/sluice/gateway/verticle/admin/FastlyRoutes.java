@@ -22,6 +22,8 @@ import java.util.Set;
 
 /** The purging part of Fastly's API; there is one service here, whatever its id. */
 final class FastlyRoutes extends CompatibleAnswer {
+  private static final String SERVICE = "/service/";
+
   private static final String KEYS = "surrogate_keys";
   private static final String FIELD = "surrogate-key";
 
@@ -125,7 +127,8 @@ final class FastlyRoutes extends CompatibleAnswer {
   /** As it came: the router would merge slashes. */
   private static String afterPurge(RoutingContext context) {
     String raw = context.request().path();
-    return raw.substring(raw.indexOf("/purge/") + "/purge/".length());
+    int from = raw.startsWith(SERVICE) ? raw.indexOf('/', SERVICE.length()) : 0;
+    return raw.substring(raw.indexOf("/purge/", from) + "/purge/".length());
   }
 
   private static String decoded(String raw) {

@@ -26,6 +26,7 @@ public final class Drain {
   private final ShutdownConfig shutdown;
   private final Set<Runnable> endless = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean begun;
+  private long endOfDelayNanos;
   private boolean announced;
 
   public Drain(Vertx vertx, ShutdownConfig shutdown) {
@@ -40,6 +41,7 @@ public final class Drain {
    */
   public Future<Void> begin() {
     begun = true;
+    endOfDelayNanos = System.nanoTime() + shutdown.delay().toNanos();
     var announced =
         shutdown.delay().isZero()
             ? Future.<Void>succeededFuture()
@@ -91,6 +93,7 @@ public final class Drain {
       response.headersEndHandler(
           v -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
-    request.connection().shutdown(shutdown.grace());
+    long left = Math.max(0, endOfDelayNanos - System.nanoTime());
+    request.connection().shutdown(shutdown.grace().plusNanos(left));
   }
 }

@@ -18,6 +18,9 @@ final class PurgeAnswer {
 
   static void write(HttpServerRequest request, RequestHead head, Receipt receipt) {
     boolean committed = receipt.committed();
+    if (RequestChecks.isBodyPending(request)) {
+      Closing.afterResponse(request);
+    }
     var response =
         request
             .response()

@@ -5,6 +5,7 @@ import io.sluice.gateway.config.AdminConfig.Scope;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
 import io.sluice.gateway.message.MultiMapFields;
+import io.sluice.gateway.verticle.ClientAddress;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;

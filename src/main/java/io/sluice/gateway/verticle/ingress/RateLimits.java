@@ -5,6 +5,7 @@ import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.verticle.ClientAddress;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -93,9 +93,11 @@ final class RequestChecks {
     if (lines.size() == 1 && lines.get(0).equalsIgnoreCase("keep-alive")) {
       return false;
     }
+    boolean upgrade = headers.contains(HttpHeaders.UPGRADE);
     HopByHop.of(new MultiMapFields(headers)).named().forEach(headers::remove);
-    return Arrays.stream(String.join(",", lines).split(","))
-        .anyMatch(option -> option.trim().equalsIgnoreCase("upgrade"));
+    return upgrade
+        && Arrays.stream(String.join(",", lines).split(","))
+            .anyMatch(option -> option.trim().equalsIgnoreCase("upgrade"));
   }
 
   /**

@@ -52,6 +52,7 @@ final class TimedBody implements ReadStream<Buffer> {
   public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
     if (handler == null) {
       vertx.cancelTimer(timer);
+      timer = -1;
       body.handler(null);
       return this;
     }

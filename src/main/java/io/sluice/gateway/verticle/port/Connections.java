@@ -4,7 +4,7 @@ import io.sluice.gateway.config.Cidr;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
-import io.sluice.gateway.verticle.ingress.ClientAddress;
+import io.sluice.gateway.verticle.ClientAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

@@ -15,7 +15,9 @@ import io.netty.handler.codec.http2.Http2Settings;
  * answers that are not taken; the others it does not.
  */
 final class Http2FrameMeter extends Http2FrameListenerDecorator {
-  private static final long WINDOW_NANOS = 1_000_000_000L;
+  /** A second, less than which may pass between two sweeps that are a second apart. */
+  private static final long WINDOW_NANOS = 900_000_000L;
+
   private static final int FRAMES_PER_WINDOW = 1000;
 
   /** Of what we send: many times as many as the most eager client takes for window updates. */
@@ -24,6 +26,7 @@ final class Http2FrameMeter extends Http2FrameListenerDecorator {
   private final ConnectionSweep sweep;
   private long windowNanos;
   private long allowed = FRAMES_PER_WINDOW;
+  private int unpaidBytes;
 
   Http2FrameMeter(Http2FrameListener listener, ConnectionSweep sweep) {
     super(listener);
@@ -33,7 +36,9 @@ final class Http2FrameMeter extends Http2FrameListenerDecorator {
 
   /** Who gets content has to update windows. */
   void written(int bytes) {
-    allowed += bytes / BYTES_PER_FRAME;
+    unpaidBytes += bytes;
+    allowed += unpaidBytes / BYTES_PER_FRAME;
+    unpaidBytes %= BYTES_PER_FRAME;
   }
 
   private void count() throws Http2Exception {

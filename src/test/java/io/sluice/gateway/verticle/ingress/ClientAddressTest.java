@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.config.Cidr;
 import io.sluice.gateway.config.HttpConfig.Forwarded;
 import io.sluice.gateway.message.MultiMapFields;
+import io.sluice.gateway.verticle.ClientAddress;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Objects;

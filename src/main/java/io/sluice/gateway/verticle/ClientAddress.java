@@ -1,4 +1,4 @@
-package io.sluice.gateway.verticle.ingress;
+package io.sluice.gateway.verticle;
 
 import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.config.Cidr;
@@ -20,18 +20,22 @@ public final class ClientAddress {
 
   /**
    * The nearest address that is not a trusted proxy's. Where a trusted proxy names none, or none
-   * that can be read, its own address counts.
+   * that can be read, or there are both fields in which proxies do that, its own address counts.
    *
    * @param peer null = unknown
    */
-  static @Nullable InetAddress of(
+  public static @Nullable InetAddress of(
       @Nullable InetAddress peer, Fields fields, Forwarded forwarded, List<Cidr> trusted) {
     var nearest = peer;
     if (nearest == null || !isWithin(nearest, trusted)) {
       return nearest;
     }
-    String named =
-        fields.joined(forwarded == Forwarded.FORWARDED ? "forwarded" : "x-forwarded-for");
+    boolean standard = forwarded == Forwarded.FORWARDED;
+    if (fields.contains(standard ? "x-forwarded-for" : "forwarded")) {
+      // The proxy may have written this one, and passed on what the client wrote into the other.
+      return nearest;
+    }
+    String named = fields.joined(standard ? "forwarded" : "x-forwarded-for");
     int end = named == null ? -1 : named.length();
     while (named != null && end >= 0) {
       int comma = named.lastIndexOf(',', end - 1);
