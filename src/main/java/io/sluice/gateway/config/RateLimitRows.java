@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@link RateLimit}. */
 final class RateLimitRows {
+  /** From an empty bucket to a full one. */
+  private static final Duration LONGEST_FILL = Duration.ofDays(365);
+
   private final Setting<Integer> requests;
   private final Setting<Duration> period;
   private final Setting<Integer> burst;
@@ -78,6 +81,16 @@ final class RateLimitRows {
               + " (expected: rate-limit.key: header and rate-limit.header, both or neither)");
     }
     var atOnce = values.find(burst);
+    if (atOnce != null
+        && values.get(period).dividedBy(limit).compareTo(LONGEST_FILL.dividedBy(atOnce)) > 0) {
+      values.fault(
+          burst,
+          "value: "
+              + atOnce
+              + " (expected: no more than the bucket gets within "
+              + LONGEST_FILL.toDays()
+              + " days)");
+    }
     return new RateLimit(
         limit,
         values.get(period),

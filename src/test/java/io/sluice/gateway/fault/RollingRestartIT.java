@@ -42,7 +42,9 @@ class RollingRestartIT {
         var origin = ScriptedOrigin.started()) {
       origin.on("/hit", OriginAnswer.fresh("hit"));
       origin.on("/pass", OriginAnswer.ok("pass").field("Cache-Control", "no-store"));
-      try (var cluster = GatewayCluster.started(3, node -> node.redis(redis).origin(origin))) {
+      try (var cluster =
+          GatewayCluster.started(
+              3, node -> node.redis(redis).origin(origin).set("shutdown.delay", "3s"))) {
         restartEach(cluster);
       }
     }
@@ -106,7 +108,11 @@ class RollingRestartIT {
   /** Keeps a connection until the node says that it closes it, and repeats nothing. */
   private void ask(String path) {
     while (!over.get()) {
-      int port = ready.get(Math.floorMod(turn.getAndIncrement(), ready.size()));
+      var now = List.copyOf(ready);
+      if (now.isEmpty()) {
+        continue;
+      }
+      int port = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
       try (var connection = RawHttp.connect(port)) {
         for (int i = 0; i < 200 && !over.get(); i++) {
           var response = connection.get(path);

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +34,13 @@ public final class MembershipName {
     }
     try (var in = Files.newInputStream(tls.ca())) {
       var digest = MessageDigest.getInstance("SHA-256");
+      var encoded = new ArrayList<byte[]>();
       for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        digest.update(certificate.getEncoded());
+        encoded.add(certificate.getEncoded());
       }
+      // Two authorities in a file mean the same in either order.
+      encoded.sort(Arrays::compare);
+      encoded.forEach(digest::update);
       return name + "@" + HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -70,28 +70,31 @@ public final class HttpUpstream implements Upstream {
     if (origin == null) {
       return pool.isFull() ? overloaded(pool) : Future.failedFuture(circuitOpen());
     }
+    if (!origin.enter()) {
+      // Another event loop was faster.
+      return attempt(request, pool, pool.choose(request, isRepeatable(request), null), repeats);
+    }
     return origin
         .guard(
             () ->
-                origin.enter()
-                    ? Exchange.run(
-                        vertx, context, pool.clientFor(request), origin, pool.options(), request)
-                    : Future.failedFuture(new FullException()))
+                Exchange.run(
+                    vertx, context, pool.clientFor(request), origin, pool.options(), request))
         .recover(cause -> failed(request, pool, origin, cause, repeats));
   }
 
   private Future<UpstreamResponse> failed(
       UpstreamRequest request, OriginPool pool, Origin origin, Throwable cause, int repeats) {
-    if (cause instanceof FullException) {
-      // Another event loop was faster.
-      return attempt(request, pool, pool.choose(request, isRepeatable(request), null), repeats);
+    if (cause instanceof OpenCircuitException) {
+      // It was not sent, so that no exchange leaves.
+      origin.leave();
+      return Future.failedFuture(circuitOpen());
     }
     if (cause instanceof OriginFaultException fault) {
       return again(request, pool, origin, fault, repeats);
     }
     return cause instanceof GatewayFailure failure && failure.kind() == Kind.OVERLOADED
         ? overloaded(pool)
-        : Future.failedFuture(cause instanceof OpenCircuitException ? circuitOpen() : cause);
+        : Future.failedFuture(cause);
   }
 
   private static Future<UpstreamResponse> overloaded(OriginPool pool) {
@@ -127,12 +130,5 @@ public final class HttpUpstream implements Upstream {
     closed = true;
     pools.values().forEach(pool -> pool.origins().forEach(Origin::close));
     return Future.join(pools.values().stream().map(OriginPool::closeClients).toList()).mapEmpty();
-  }
-
-  /** An origin that had room when it was chosen has none. */
-  private static final class FullException extends RuntimeException {
-    FullException() {
-      super(null, null, false, false);
-    }
   }
 }
