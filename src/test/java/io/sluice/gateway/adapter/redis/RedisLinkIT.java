@@ -91,9 +91,9 @@ class RedisLinkIT {
           return Future.join(own.otherwiseEmpty(), first.otherwiseEmpty(), second);
         });
 
-    assertThat(timesMillis.get(0)).isBetween(29L, 149L);
-    assertThat(timesMillis.get(1)).isBetween(149L, 500L);
-    assertThat(timesMillis.get(2)).isBetween(149L, 500L);
+    assertThat(timesMillis.get(0)).isBetween(25L, 139L);
+    assertThat(timesMillis.get(1)).isBetween(140L, 500L);
+    assertThat(timesMillis.get(2)).isBetween(140L, 500L);
   }
 
   @Test
