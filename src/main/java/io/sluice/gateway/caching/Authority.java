@@ -1,6 +1,8 @@
 package io.sluice.gateway.caching;
 
 import io.sluice.gateway.caching.InvalidTargetException.Reason;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /** Parses and normalises {@code uri-host [ ":" port ]} (RFC 9110 §4.2, RFC 3986 §3.2.2). */
 final class Authority {
@@ -87,7 +89,19 @@ final class Authority {
         return -1;
       }
     }
-    return colons >= 2 && colons <= 7 ? close + 1 : -1;
+    return colons >= 2 && isIpv6(s.substring(1, close)) ? close + 1 : -1;
+  }
+
+  /**
+   * @param text with colons: an address, or an exception, never a name to resolve
+   */
+  private static boolean isIpv6(String text) {
+    try {
+      InetAddress.getByName(text);
+      return true;
+    } catch (UnknownHostException noAddress) {
+      return false;
+    }
   }
 
   private static InvalidTargetException invalid(String text) {

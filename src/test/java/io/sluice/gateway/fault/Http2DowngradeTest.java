@@ -90,6 +90,12 @@ class Http2DowngradeTest {
         refused("LF in a value", get("x", "y\nz: 1")),
         refused("CR in a value", get("x", "y\rz: 1")),
         refused("NUL in a value", get("x", "y\u0000z")),
+        refused("a control character in a value", get("x", "y\u0001z")),
+        refused("DEL in a value", get("x", "y\u007fz")),
+        passed(
+            "a tab in a value",
+            get("x", "y\tz"),
+            "GET /p HTTP/1.1|x: y\tz|via: 2.0 sluice|host: a"),
         refused("a request in a value", get("x", "y||" + SMUGGLED)),
         refused("CRLF at the end of a value", get("x", "y|")),
         refused("CRLF in a name", get("x: 1|y", "1")),

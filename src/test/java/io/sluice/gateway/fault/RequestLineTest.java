@@ -132,6 +132,13 @@ class RequestLineTest {
         refusedLine("percent-encoded authority", "GET http://a%2fp/ HTTP/1.1"),
         refusedLine("port that is none", "GET http://a:x/p HTTP/1.1"),
         refusedLine("two ports", "GET http://a:80:81/p HTTP/1.1"),
+        refusedLine("too short for an IPv6 address", "GET http://[1:2:3]/p HTTP/1.1"),
+        refusedLine("two gaps in an IPv6 address", "GET http://[1::2::3]/p HTTP/1.1"),
+        refused(400, "colons alone", "GET /p HTTP/1.1|Host: [:::]||"),
+        passed(
+            "IPv6 with an IPv4 address at its end",
+            "GET /p HTTP/1.1|Host: [::1.2.3.4]:81||",
+            "GET /p HTTP/1.1|via: 1.1 sluice|host: [::1.2.3.4]:81"),
         refused(400, "no Host beside it", "GET http://a/p HTTP/1.1||"),
         refused(400, "two Hosts beside it", "GET http://a/p HTTP/1.1|Host: a|Host: b||"),
         passed("it contradicts Host", "GET http://a/p HTTP/1.1|Host: b||", get("/p")),

@@ -81,8 +81,19 @@ final class Exchange {
             .setURI(request.target())
             .setFollowRedirects(false)
             .setConnectTimeout(options.connectTimeout().toMillis());
-    client.request(address).onComplete(exchange::connected, exchange::notConnected);
+    client.request(address).onComplete(exchange::taken, exchange::notConnected);
     return exchange.answer.future();
+  }
+
+  /** What is thrown here nobody would hear of: the request would wait, and hold its place. */
+  private void taken(HttpClientRequest connection) {
+    try {
+      connected(connection);
+    } catch (RuntimeException unsendable) {
+      LOG.warn("{} cannot be asked", origin, unsendable);
+      connection.reset();
+      settle(new GatewayFailure(Kind.BAD_REQUEST, "the request cannot be passed on"));
+    }
   }
 
   private void connected(HttpClientRequest connection) {
@@ -295,11 +306,12 @@ final class Exchange {
     }
   }
 
+  /** Of one that is valid. Vert.x' parser knows no IPv6 address that ends in an IPv4 one. */
   private static HostAndPort authority(String authority) {
-    var parsed = HostAndPort.parseAuthority(authority, -1);
-    if (parsed == null) {
-      throw new IllegalArgumentException("authority: " + authority + " (expected: host[:port])");
-    }
-    return parsed;
+    int colon = authority.lastIndexOf(':');
+    return colon <= authority.lastIndexOf(']')
+        ? HostAndPort.create(authority, -1)
+        : HostAndPort.create(
+            authority.substring(0, colon), Integer.parseInt(authority.substring(colon + 1)));
   }
 }
