@@ -173,6 +173,24 @@ class SlowClientTest {
   }
 
   @Test
+  void norIsABodyThatWasAskedForTakenForAHead() {
+    gateway.origin().on("/asked", ok("x"));
+    try (var client =
+        gateway
+            .connect()
+            .request("PUT", "/asked", "Transfer-Encoding", "chunked", "Expect", "100-continue")) {
+      assertThat(client.head()).startsWith("HTTP/1.1 100 ");
+      for (int i = 0; i < 8; i++) {
+        client.send("5d");
+        pass(HEADER_MILLIS / 8);
+        client.send("c\r\n" + "b".repeat(1500) + "\r\n");
+        pass(HEADER_MILLIS / 8);
+      }
+      assertThat(client.send("0\r\n\r\n").response().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void anIdleConnectionGoesAfterItsTimeAndAReaderThatIsSlowDoesNot() {
     try (var idle = GatewayUnderTest.with("http.idle-timeout", "2s").start()) {
       String body = "x".repeat(12_000_000);
