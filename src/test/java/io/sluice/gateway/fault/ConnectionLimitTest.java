@@ -105,6 +105,14 @@ class ConnectionLimitTest {
   }
 
   @Test
+  void theirNumberIsStillKnownAfterAGarbageCollection() throws IOException {
+    start();
+    connect("127.0.0.1");
+    System.gc();
+    awaitOpen(1);
+  }
+
+  @Test
   void connectionsThatSaidNothingYetCountToo() throws IOException {
     start("http.max-connections", "2");
     connect("127.0.0.1");

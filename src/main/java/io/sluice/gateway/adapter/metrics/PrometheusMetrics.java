@@ -49,7 +49,8 @@ public final class PrometheusMetrics implements AutoCloseable {
               c -> c.sum(event))
           .register(registry);
     }
-    Gauge.builder("sluice.connections.open", connections, IntSupplier::getAsInt).register(registry);
+    // Held strongly: nobody else keeps the supplier, and a gauge of what is gone says NaN.
+    Gauge.builder("sluice.connections.open", connections::getAsInt).register(registry);
     Gauge.builder("sluice.l1.keys", local, store -> store.stats().keys()).register(registry);
     Gauge.builder("sluice.l1.size", local, store -> store.stats().weightBytes())
         .baseUnit("bytes")
