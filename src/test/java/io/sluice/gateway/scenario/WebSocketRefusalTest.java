@@ -163,6 +163,20 @@ class WebSocketRefusalTest {
   }
 
   @Test
+  void norWhatWasParsedBehindItWhileAnEarlierRequestWasAnswered() {
+    answers("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+
+    try (var client = gateway.connect()) {
+      client.send("GET /plain HTTP/1.1\r\nHost: shop.test\r\n\r\n" + request("/chat") + SMUGGLED);
+      client.response();
+      assertThat(client.response().status()).isEqualTo(403);
+      client.awaitClosed();
+    }
+    Until.steady(() -> gateway.get("/plain").status());
+    assertThat(origin.requests()).noneMatch(line -> line.contains("/admin"));
+  }
+
+  @Test
   void itIsNeverSentTwice() {
     origin.script((connection, head) -> connection.close());
 

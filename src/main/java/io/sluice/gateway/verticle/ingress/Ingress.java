@@ -73,7 +73,10 @@ public final class Ingress {
   /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
   private final String scheme;
 
-  /** Connections on which a request was refused that may end elsewhere than we think. */
+  /**
+   * Connections that carry no further request: one was refused that may end elsewhere than we
+   * think, or asked for a WebSocket.
+   */
   private final Set<HttpConnection> distrusted = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** To be made on its event loop, whose number is {@code loop}. */
@@ -134,6 +137,7 @@ public final class Ingress {
       return;
     }
     if (webSocket) {
+      distrusted.add(request.connection());
       services.counters().count(Event.BYPASS);
       new WebSocketPassage(this, new IngressRequest(request, head, policy, null, null)).send();
       return;
