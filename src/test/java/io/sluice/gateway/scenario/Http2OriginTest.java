@@ -195,6 +195,13 @@ class Http2OriginTest {
   }
 
   @Test
+  void aHeadMayBeAsLongAsOverHttp1() {
+    start((stream, path) -> stream.head(200, "x-field", "f".repeat(40_000)).data("body", true));
+
+    assertThat(gateway.get("/a").field("x-field")).hasSize(40_000);
+  }
+
+  @Test
   void moreThanContentLengthIsNoWholeResponse() {
     start(
         (stream, path) ->

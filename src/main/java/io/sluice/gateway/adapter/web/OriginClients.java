@@ -98,7 +98,11 @@ final class OriginClients {
           .setHttp2MultiplexingLimit(STREAMS)
           .setHttp2ConnectionWindowSize(STREAMS * STREAM_WINDOW)
           .setInitialSettings(
-              new Http2Settings().setPushEnabled(false).setInitialWindowSize(STREAM_WINDOW));
+              new Http2Settings()
+                  .setPushEnabled(false)
+                  .setInitialWindowSize(STREAM_WINDOW)
+                  // A head that is too long breaks the connection, and all requests on it.
+                  .setMaxHeaderListSize(ResponseDecoder.MAX_HEAD_BYTES));
     }
     return options;
   }

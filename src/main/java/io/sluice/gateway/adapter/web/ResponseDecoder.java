@@ -30,8 +30,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
   /** No origin can send it: over the wire, a field name does not begin with a colon. */
   static final String STATUS = ":status";
 
+  /** Of a response's head or trailers, over HTTP/2, too. */
+  static final int MAX_HEAD_BYTES = 64 * 1024;
+
   private static final HttpDecoderConfig LIMITS =
-      new HttpDecoderConfig().setMaxInitialLineLength(16 * 1024).setMaxHeaderSize(64 * 1024);
+      new HttpDecoderConfig().setMaxInitialLineLength(16 * 1024).setMaxHeaderSize(MAX_HEAD_BYTES);
 
   private final Runnable onSurplus;
   private @Nullable HttpMethod outstanding;
