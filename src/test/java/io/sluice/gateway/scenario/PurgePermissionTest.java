@@ -60,6 +60,7 @@ class PurgePermissionTest {
   @CsvSource({
     "X-Forwarded-For, 127.0.0.1",
     "X-Forwarded-For, 203.0.113.9",
+    "X-Real-IP, 203.0.113.9",
     "Forwarded, for=127.0.0.1",
     "Via, 1.1 proxy",
   })

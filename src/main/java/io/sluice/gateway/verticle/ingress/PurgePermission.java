@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PurgePermission {
   private static final String BEARER = "Bearer ";
-  private static final List<String> PROXY_FIELDS = List.of("x-forwarded-for", "forwarded", "via");
+  private static final List<String> PROXY_FIELDS =
+      List.of("x-forwarded-for", "x-real-ip", "forwarded", "via");
   private static final List<String> TOKEN_FIELDS = List.of("fastly-key", "x-invalidate-token");
 
   private final PurgeConfig config;
