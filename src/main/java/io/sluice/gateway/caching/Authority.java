@@ -89,11 +89,12 @@ final class Authority {
         return -1;
       }
     }
-    return colons >= 2 && isIpv6(s.substring(1, close)) ? close + 1 : -1;
+    return colons >= 2 && isIpv6(s.substring(0, close + 1)) ? close + 1 : -1;
   }
 
   /**
-   * @param text with colons: an address, or an exception, never a name to resolve
+   * @param text in brackets: with them it is an address, or an exception, and never a name, which
+   *     would be resolved here and now
    */
   private static boolean isIpv6(String text) {
     try {

@@ -133,6 +133,7 @@ class RequestLineTest {
         refusedLine("port that is none", "GET http://a:x/p HTTP/1.1"),
         refusedLine("two ports", "GET http://a:80:81/p HTTP/1.1"),
         refusedLine("too short for an IPv6 address", "GET http://[1:2:3]/p HTTP/1.1"),
+        refusedLine("a name that colons disguise", "GET http://[.::1]/p HTTP/1.1"),
         refusedLine("two gaps in an IPv6 address", "GET http://[1::2::3]/p HTTP/1.1"),
         refused(400, "colons alone", "GET /p HTTP/1.1|Host: [:::]||"),
         passed(

@@ -241,22 +241,4 @@ class SlowClientTest {
       client.awaitClosed();
     }
   }
-
-  /** 100 is no end: bytes of the body that make no chunk yet are no new head. */
-  @Test
-  void aBodyThatWasAskedForMayTakeLongerThanAHead() {
-    gateway.origin().on("/asked", ok("done"));
-    try (var client = gateway.connect()) {
-      client.send(
-          "PUT /asked HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
-      assertThat(client.head()).startsWith("HTTP/1.1 100 ");
-      for (int i = 0; i < 4; i++) {
-        client.send("8");
-        pass(HEADER_MILLIS / 2);
-        client.send("00\r\n" + "b".repeat(0x800) + "\r\n");
-      }
-      client.send("0\r\n\r\n");
-      assertThat(client.response().status()).isEqualTo(200);
-    }
-  }
 }
