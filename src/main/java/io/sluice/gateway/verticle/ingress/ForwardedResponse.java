@@ -111,7 +111,7 @@ final class ForwardedResponse {
       var freshened = entry.with(fresh, stamp);
       // At once, so that a client that has this answer does not meet the old entry here.
       ingress.services().local().put(freshened);
-      ingress.store(freshened);
+      ingress.lookups().store(freshened);
     }
   }
 
@@ -216,7 +216,7 @@ final class ForwardedResponse {
         stampedWith.onSuccess(
             from -> {
               var stamp = new Stamp(from, Tags.hashes(key.target(), response.tags()));
-              ingress.store(new CacheEntry(key, response, whole, stamp));
+              ingress.lookups().store(new CacheEntry(key, response, whole, stamp));
             });
       }
     }

@@ -12,26 +12,23 @@ import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.caching.StoredResponse;
 import io.sluice.gateway.invalidation.Receipt;
 import io.sluice.gateway.invalidation.Verdict;
-import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
 import io.sluice.gateway.message.Interim;
-import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.Lookup;
-import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.message.MultiMapFields;
 import io.sluice.gateway.message.RequestPolicy;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.verticle.FetchClient;
 import io.sluice.gateway.verticle.InvalidationClient;
+import io.sluice.gateway.verticle.LookupClient;
 import io.sluice.gateway.verticle.dialect.PurgeRequests;
 import io.sluice.gateway.verticle.lookup.Candidate;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -68,7 +65,8 @@ public final class Ingress {
   private final Drain drain;
   private final EntryCoding entryCoding;
   private final StreamCoding streamCoding;
-  private final DeliveryOptions lookupOptions;
+  private final LookupClient lookups;
+  private final ServedHosts servedHosts;
 
   /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
   private final String scheme;
@@ -95,7 +93,8 @@ public final class Ingress {
     this.entryCoding = new EntryCoding(vertx, services);
     this.streamCoding = new StreamCoding(services.codingTerms(), services.coder());
     this.scheme = services.http().tls() == null ? "http" : "https";
-    this.lookupOptions = LocalMessages.options(services.lookupTimeout());
+    this.lookups = new LookupClient(vertx, services.loops(), services.lookupTimeout());
+    this.servedHosts = new ServedHosts(services.http().hosts());
   }
 
   /** Answers a request, now or later. */
@@ -203,7 +202,9 @@ public final class Ingress {
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
       hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
-      refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
+      if (services.mode().mode() == CacheMode.Mode.ON) {
+        lookups.refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
+      }
     } else {
       services.counters().count(Event.L1_MISS);
       lookUp(new IngressRequest(request, head, policy, key, content), key, trusted, candidate);
@@ -215,28 +216,13 @@ public final class Ingress {
     try {
       var target = RequestTarget.parse(method, request.uri(), scheme, RequestChecks.host(request));
       // Who purges by tag may call this node by any name.
-      if (!isServed(target.authority()) && !PurgeRequests.isMethod(method)) {
+      if (!servedHosts.include(target.authority()) && !PurgeRequests.isMethod(method)) {
         throw new GatewayFailure(Kind.MISDIRECTED, NOT_SERVED);
       }
       return new RequestHead(method, target, new MultiMapFields(request.headers()));
     } catch (InvalidTargetException invalid) {
       throw RequestChecks.bad(invalid.detail());
     }
-  }
-
-  boolean isServed(String authority) {
-    List<String> hosts = services.http().hosts();
-    if (hosts.isEmpty()) {
-      return true;
-    }
-    int colon = authority.lastIndexOf(':');
-    String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
-    for (String served : hosts) {
-      if (served.startsWith("*.") ? host.endsWith(served.substring(1)) : host.equals(served)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** A GET with content is not looked up: the key does not tell its content apart. */
@@ -294,7 +280,8 @@ public final class Ingress {
             && (!asked.wantsRange() || asked.policy().wholeForRangeBytes() > 0)
             && services.mode().mode() == CacheMode.Mode.ON;
     var kind = shared ? Lookup.Kind.SHARED_FETCH : Lookup.Kind.STORE_ONLY;
-    send(lookup(asked.request(), head, asked.policy(), key, asked.content(), kind, trusted))
+    lookups
+        .lookUp(lookup(asked.request(), head, asked.policy(), key, asked.content(), kind, trusted))
         .onComplete(
             reply -> new LookupAnswer(this, asked).write(reply),
             cause ->
@@ -330,27 +317,6 @@ public final class Ingress {
         System.nanoTime());
   }
 
-  private void refresh(Lookup lookup) {
-    if (services.mode().mode() == CacheMode.Mode.ON) {
-      vertx
-          .eventBus()
-          .send(
-              Addresses.cacheLookup(services.loops().home(lookup.key().hashCode())),
-              lookup,
-              lookupOptions);
-    }
-  }
-
-  private Future<LookupReply> send(Lookup lookup) {
-    return vertx
-        .eventBus()
-        .<LookupReply>request(
-            Addresses.cacheLookup(services.loops().home(lookup.key().hashCode())),
-            lookup,
-            lookupOptions)
-        .map(reply -> reply.body());
-  }
-
   void forward(IngressRequest asked, ForwardReason reason, @Nullable String detail) {
     new Forward(this, asked, reason, detail).send();
   }
@@ -368,16 +334,6 @@ public final class Ingress {
   /** See {@link Debugging}. */
   String explained(String cacheStatus, IngressRequest asked, @Nullable StoredResponse stored) {
     return debugging.explained(cacheStatus, asked.request(), asked.policy(), asked.key(), stored);
-  }
-
-  /** Stores what was fetched for one request alone. */
-  void store(CacheEntry entry) {
-    vertx
-        .eventBus()
-        .send(
-            Addresses.cacheStore(services.loops().home(entry.key().hashCode())),
-            entry,
-            lookupOptions);
   }
 
   /** Invalidates for as long as it takes; the receipt is that of the time allowed. */
@@ -408,6 +364,14 @@ public final class Ingress {
 
   FetchClient fetchClient() {
     return fetchClient;
+  }
+
+  LookupClient lookups() {
+    return lookups;
+  }
+
+  ServedHosts servedHosts() {
+    return servedHosts;
   }
 
   InvalidationClient invalidations() {

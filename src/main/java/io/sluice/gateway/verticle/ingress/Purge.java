@@ -50,7 +50,7 @@ final class Purge {
   private @Nullable Invalidation order(HttpServerRequest request, RequestHead head, String by) {
     try {
       PurgeOrder order = requests.read(head);
-      if (order.ofTarget() && !ingress.isServed(head.target().authority())) {
+      if (order.ofTarget() && !ingress.servedHosts().include(head.target().authority())) {
         refuse(request, Kind.MISDIRECTED, Ingress.NOT_SERVED);
         return null;
       }
