@@ -2,9 +2,6 @@ package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.adapter.caffeine.CaffeineRateLimiter;
 import io.sluice.gateway.adapter.caffeine.CaffeineStore;
-import io.sluice.gateway.adapter.cluster.BusTls;
-import io.sluice.gateway.adapter.cluster.ClusterOptions;
-import io.sluice.gateway.adapter.cluster.HazelcastCluster;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
 import io.sluice.gateway.adapter.web.ChannelTunnels;
@@ -14,14 +11,10 @@ import io.sluice.gateway.adapter.web.QueuedInterim;
 import io.sluice.gateway.adapter.web.UpstreamPools;
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CodingTerms;
-import io.sluice.gateway.config.ClusterConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.invalidation.InvalidationNode;
-import io.sluice.gateway.invalidation.LeaseClock;
-import io.sluice.gateway.invalidation.ProtocolOptions;
-import io.sluice.gateway.invalidation.Scheduler;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
@@ -53,14 +46,12 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -151,7 +142,8 @@ public final class Gateway {
     var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
     var coder = config.compresses() ? Coders.load() : Coders.gzipOnly();
     var gate = DataPortGate.of(config);
-    return join(config, options, incarnation, clusterXml, new GatedTransport(gate.handler()))
+    return JoinedVertx.join(
+            config, options, incarnation, clusterXml, new GatedTransport(gate.handler()))
         .map(
             joined ->
                 new Gateway(
@@ -164,49 +156,6 @@ public final class Gateway {
                     .recover(
                         cause ->
                             gateway.vertx.close().transform(closed -> Future.failedFuture(cause))));
-  }
-
-  private record Joined(Vertx vertx, Supplier<List<String>> members) {}
-
-  private static Future<Joined> join(
-      GatewayConfig config,
-      VertxOptions options,
-      String incarnation,
-      String clusterXml,
-      Transport transport) {
-    var cluster = config.cluster();
-    if (!cluster.enabled()) {
-      return Future.succeededFuture(
-          new Joined(
-              Vertx.builder().with(options).withTransport(transport).build(),
-              () -> List.of(incarnation)));
-    }
-    var bus = cluster.bus();
-    return HazelcastCluster.join(
-            options,
-            transport,
-            new ClusterOptions(
-                cluster.name(),
-                cluster.host(),
-                cluster.port(),
-                cluster.members().stream().map(Objects::toString).toList(),
-                bus.host(),
-                bus.port(),
-                bus.publicHost(),
-                bus.publicPort(),
-                busTls(cluster),
-                incarnation),
-            clusterXml)
-        .map(joined -> new Joined(joined.vertx(), joined::members));
-  }
-
-  private static @Nullable BusTls busTls(ClusterConfig cluster) {
-    var tls = cluster.tls();
-    if (tls == null) {
-      return null;
-    }
-    var files = tls.certificate().files();
-    return new BusTls(files.certificate(), files.key(), tls.ca());
   }
 
   private static String randomHex() {
@@ -305,45 +254,11 @@ public final class Gateway {
   }
 
   private InvalidationNode invalidationNode(Vertx owner) {
-    var dials =
-        ProtocolOptions.of(config.invalidation().lease(), config.invalidation().heartbeat());
-    var peers = new BusPeers(owner, incarnation, members);
-    Scheduler scheduler =
-        (delayNanos, task) -> {
-          long id =
-              owner.setTimer(Math.max(1, (delayNanos + 999_999) / 1_000_000), t -> task.run());
-          return () -> owner.cancelTimer(id);
-        };
-    var random = new SecureRandom();
     var listener = new ProtocolListeners(new ProtocolLog(), metrics.protocol());
-    InvalidationNode node;
-    if (redis == null) {
-      node =
-          InvalidationNode.local(
-              incarnation, dials, LeaseClock.system(), scheduler, peers, nonZero(random), listener);
-    } else {
-      node =
-          InvalidationNode.leased(
-              incarnation,
-              dials,
-              LeaseClock.system(),
-              scheduler,
-              redis.log(owner),
-              peers,
-              () -> nonZero(random),
-              listener);
-      redis.nudge(owner, node);
-    }
+    var peers = new BusPeers(owner, incarnation, members);
+    var node = ProtocolNode.make(owner, config.invalidation(), incarnation, peers, redis, listener);
     validity.set(node.validity());
     return node;
-  }
-
-  private static long nonZero(SecureRandom random) {
-    long value;
-    do {
-      value = random.nextLong();
-    } while (value == 0);
-    return value;
   }
 
   private Validity validity() {
