@@ -95,11 +95,17 @@ public final class OrderJson {
     return isTrue(json, "dryRun");
   }
 
-  private interface Adder {
+  /** Takes one text of a list. */
+  public interface Adder {
     void add(String text) throws InvalidTargetException;
   }
 
-  private static void each(JsonObject json, String key, Adder adder) {
+  /**
+   * Each text of a list, if it is there.
+   *
+   * @throws IllegalArgumentException that says which one is at fault, and how
+   */
+  public static void each(JsonObject json, String key, Adder adder) {
     Object value = json.getValue(key);
     if (value == null) {
       return;

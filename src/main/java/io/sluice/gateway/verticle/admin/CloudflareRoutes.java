@@ -6,7 +6,6 @@ import io.sluice.gateway.caching.Tags;
 import io.sluice.gateway.caching.Text;
 import io.sluice.gateway.config.AdminConfig.Scope;
 import io.sluice.gateway.invalidation.Change;
-import io.sluice.gateway.invalidation.Invalidation;
 import io.sluice.gateway.message.OrderJson;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.vertx.core.json.JsonArray;
@@ -21,6 +20,7 @@ import java.util.TreeSet;
 
 /** {@code purge_cache} of Cloudflare's API; there is one zone here, whatever its id. */
 final class CloudflareRoutes extends CompatibleAnswer {
+  private static final String FILES = "files";
   private static final String EVERYTHING = "purge_everything";
   private static final Set<String> KEYS = Set.of("files", "hosts", "prefixes", EVERYTHING, "tags");
 
@@ -59,10 +59,10 @@ final class CloudflareRoutes extends CompatibleAnswer {
       }
     }
     List<String> tags = new ArrayList<>();
-    each(json, "tags", tag -> tags.add(PurgeTarget.tag(tag)));
-    each(json, "files", url -> tags.addAll(PurgeTarget.url(url)));
-    each(json, "hosts", host -> tags.add(PurgeTarget.host(host)));
-    each(json, "prefixes", prefix -> addPrefix(prefix, tags));
+    OrderJson.each(json, "tags", tag -> tags.add(PurgeTarget.tag(tag)));
+    OrderJson.each(withFilesAsUrls(json), FILES, url -> tags.addAll(PurgeTarget.url(url)));
+    OrderJson.each(json, "hosts", host -> tags.add(PurgeTarget.host(host)));
+    OrderJson.each(json, "prefixes", prefix -> addPrefix(prefix, tags));
     Object everything = json.getValue(EVERYTHING);
     if (everything != null) {
       if (!everything.equals(true) || !tags.isEmpty()) {
@@ -93,36 +93,14 @@ final class CloudflareRoutes extends CompatibleAnswer {
     }
   }
 
-  private interface Adder {
-    void add(String text) throws InvalidTargetException;
-  }
-
-  private static void each(JsonObject json, String key, Adder adder) {
-    Object value = json.getValue(key);
-    if (value == null) {
-      return;
+  /** With the fields that make its variant, or without: all variants go. */
+  private static JsonObject withFilesAsUrls(JsonObject json) {
+    if (!(json.getValue(FILES) instanceof JsonArray files)) {
+      return json;
     }
-    if (!(value instanceof JsonArray list)) {
-      throw new IllegalArgumentException(key + ": not a list (expected: a list of strings)");
-    }
-    if (list.size() > Invalidation.MAX_TAGS) {
-      throw new OrderJson.TooLargeException(list.size());
-    }
-    for (int i = 0; i < list.size(); i++) {
-      String where = key + "[" + i + "]: ";
-      Object element = list.getValue(i);
-      // With the fields that make its variant: all variants go.
-      if (key.equals("files") && element instanceof JsonObject file) {
-        element = file.getValue("url");
-      }
-      if (!(element instanceof String text)) {
-        throw new IllegalArgumentException(where + "no string (expected: a list of strings)");
-      }
-      try {
-        adder.add(text);
-      } catch (InvalidTargetException invalid) {
-        throw new IllegalArgumentException(where + invalid.detail(), invalid);
-      }
-    }
+    var urls = new JsonArray();
+    files.forEach(
+        file -> urls.add(file instanceof JsonObject object ? object.getValue("url") : file));
+    return json.put(FILES, urls);
   }
 }

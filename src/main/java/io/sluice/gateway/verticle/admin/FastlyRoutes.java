@@ -8,6 +8,7 @@ import io.sluice.gateway.invalidation.Change;
 import io.sluice.gateway.invalidation.Invalidation;
 import io.sluice.gateway.message.OrderJson;
 import io.sluice.gateway.verticle.InvalidationClient;
+import io.sluice.gateway.verticle.dialect.PurgeRequests;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -160,10 +161,8 @@ final class FastlyRoutes extends CompatibleAnswer {
   }
 
   private static Change.Mode mode(HttpServerRequest request) {
-    var soft = request.headers().getAll("fastly-soft-purge");
-    if (!soft.isEmpty() && !soft.equals(List.of("1"))) {
-      throw new IllegalArgumentException("Fastly-Soft-Purge: not 1 (expected: 1, once)");
-    }
-    return soft.isEmpty() ? Change.Mode.HARD : Change.Mode.SOFT;
+    return PurgeRequests.isSoft(request.headers().getAll(PurgeRequests.SOFT))
+        ? Change.Mode.SOFT
+        : Change.Mode.HARD;
   }
 }

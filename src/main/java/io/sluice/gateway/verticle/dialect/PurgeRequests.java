@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Chooses the reader of a purge request. */
 public final class PurgeRequests {
+  public static final String SOFT = "fastly-soft-purge";
+
   private static final List<String> KEYS = List.of(NamedTags.HARD_KEYS, NamedTags.SOFT_KEYS);
   private static final List<String> TAGS = List.of("x-cache-tags");
 
@@ -62,12 +64,20 @@ public final class PurgeRequests {
 
   /** Soft where one of two fields says so. */
   static Change.Mode mode(Fields fields) {
-    var soft = fields.all("fastly-soft-purge");
-    if (!soft.isEmpty() && !soft.equals(List.of("1"))) {
+    return isSoft(fields.all(SOFT)) || fields.contains(NamedTags.SOFT_KEYS)
+        ? Change.Mode.SOFT
+        : Change.Mode.HARD;
+  }
+
+  /**
+   * What Fastly's field says.
+   *
+   * @param values of {@link #SOFT}
+   */
+  public static boolean isSoft(List<String> values) {
+    if (!values.isEmpty() && !values.equals(List.of("1"))) {
       throw new IllegalArgumentException("Fastly-Soft-Purge: not 1 (expected: 1, once)");
     }
-    return soft.isEmpty() && !fields.contains(NamedTags.SOFT_KEYS)
-        ? Change.Mode.HARD
-        : Change.Mode.SOFT;
+    return !values.isEmpty();
   }
 }
