@@ -98,4 +98,15 @@ class RuleContentTest {
     assertThat(gateway.post("/write", "a").xCache()).isEqualTo("BYPASS");
     assertThat(gateway.get("/search?w").xCache()).isEqualTo("MISS");
   }
+
+  @Test
+  void anExpectationThatNobodyKnowsIsRefusedAsElsewhere() {
+    answerQuestions();
+    try (var client = gateway.connect()) {
+      var answer =
+          client.requestWithBody("POST", "/search", "cats", "Expect", "miracles").response();
+      assertThat(answer.status()).isEqualTo(417);
+    }
+    assertThat(ask("cats").text()).isEqualTo("found cats");
+  }
 }

@@ -19,10 +19,13 @@ final class KeyedContent {
 
   private KeyedContent() {}
 
-  /** Whether the content is known beforehand to be small enough. */
+  /** Whether the content is known beforehand to be small enough, and comes unasked or for a 100. */
   static boolean fits(HttpServerRequest request) {
     if (!RequestChecks.hasBody(request)) {
       return true;
+    }
+    if (RequestChecks.expectsTheUnknown(request)) {
+      return false;
     }
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
