@@ -1,5 +1,6 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.config.ConfigFile;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.ConfigResult;
 import io.sluice.gateway.config.ConfigSources;
@@ -25,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * Everything that a node is configured by, read from where the options, the working directory or
  * the jar have it.
  *
+ * @param source reads the file and the files it names again, under the environment, the options and
+ *     the descriptors of the start
  * @param clusterXml the text of {@code cluster.xml}
  */
 record Configuration(
-    GatewayConfig gateway,
+    ConfigResult.Ok loaded,
+    ConfigSource source,
     List<VerticleDescriptor> descriptors,
-    String clusterXml,
-    List<Fault> warnings) {
+    String clusterXml) {
   private static final Path CONF = Path.of("conf", "gateway.yaml");
   private static final Path VERTICLES = Path.of("verticles");
   private static final Path CLUSTER = Path.of("cluster.xml");
@@ -59,29 +62,48 @@ record Configuration(
     }
   }
 
+  GatewayConfig gateway() {
+    return loaded.config();
+  }
+
+  List<Fault> warnings() {
+    return loaded.warnings();
+  }
+
   static Configuration load(ConfigOptions options) throws FaultyException {
     var descriptors = descriptors(options.verticles);
     if (descriptors instanceof DescriptorResult.Faults faulty) {
       throw new FaultyException(faulty.faults());
     }
     var read = ((DescriptorResult.Ok) descriptors).descriptors();
-    var result =
-        ConfigLoader.load(
-            new ConfigSources(
-                read,
-                file(options.conf),
-                System.getenv(),
-                options.settings,
-                ConfigSources.Machine.current(hostName())));
+    var source = source(options, read);
+    var result = source.read();
     if (result instanceof ConfigResult.Faults faulty) {
       throw new FaultyException(faulty.faults());
     }
-    var ok = (ConfigResult.Ok) result;
     var clusterXml =
         options.clusterConfig != null
             ? text(options.clusterConfig)
             : Files.exists(CLUSTER) ? text(CLUSTER) : resource("cluster.xml");
-    return new Configuration(ok.config(), read, clusterXml, ok.warnings());
+    return new Configuration((ConfigResult.Ok) result, source, read, clusterXml);
+  }
+
+  /** Which file it is, is decided once: that it is gone later must not mean all defaults. */
+  private static ConfigSource source(ConfigOptions options, List<VerticleDescriptor> descriptors) {
+    var settings = new LinkedHashMap<>(options.settings);
+    var machine = ConfigSources.Machine.current(hostName());
+    Path file = options.conf != null ? options.conf : Files.exists(CONF) ? CONF : null;
+    return file == null
+        ? () -> ConfigLoader.load(sources(descriptors, null, settings, machine))
+        : () -> ConfigFile.load(file, read -> sources(descriptors, read, settings, machine));
+  }
+
+  private static ConfigSources sources(
+      List<VerticleDescriptor> descriptors,
+      ConfigSources.@Nullable File file,
+      Map<String, String> settings,
+      ConfigSources.Machine machine) {
+    return new ConfigSources(descriptors, file, System.getenv(), settings, machine);
   }
 
   private static DescriptorResult descriptors(@Nullable Path directory) {
@@ -94,16 +116,6 @@ record Configuration(
     Map<String, String> files = new LinkedHashMap<>();
     DESCRIPTORS.forEach(name -> files.put(name, resource("verticles/" + name)));
     return DescriptorLoader.parse(files);
-  }
-
-  private static ConfigSources.@Nullable File file(@Nullable Path named) throws FaultyException {
-    Path path = named != null ? named : Files.exists(CONF) ? CONF : null;
-    if (path == null) {
-      return null;
-    }
-    var directory = path.toAbsolutePath().getParent();
-    return new ConfigSources.File(
-        path.toString(), directory == null ? Path.of("") : directory, text(path));
   }
 
   private static String text(Path path) throws FaultyException {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.verticle.port.ConnectionGate;
@@ -28,5 +29,11 @@ record DataPortGate(
             () -> counters.count(Event.HEADER_TIMEOUT),
             port);
     return new DataPortGate(handler, connections, counters, port);
+  }
+
+  /** From now on these limits hold. */
+  void limits(HttpConfig http) {
+    connections.limits(http);
+    handler.headerTimeout(http.limits().headerTimeout());
   }
 }

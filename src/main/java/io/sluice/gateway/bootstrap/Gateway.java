@@ -1,18 +1,12 @@
 package io.sluice.gateway.bootstrap;
 
-import io.sluice.gateway.adapter.caffeine.CaffeineRateLimiter;
-import io.sluice.gateway.adapter.caffeine.CaffeineStore;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
-import io.sluice.gateway.adapter.web.ChannelTunnels;
 import io.sluice.gateway.adapter.web.HealthChecks;
 import io.sluice.gateway.adapter.web.HttpUpstream;
-import io.sluice.gateway.adapter.web.QueuedInterim;
-import io.sluice.gateway.adapter.web.UpstreamPools;
-import io.sluice.gateway.caching.CacheStatus;
-import io.sluice.gateway.caching.CodingTerms;
+import io.sluice.gateway.config.ConfigResult;
 import io.sluice.gateway.config.GatewayConfig;
-import io.sluice.gateway.config.RateLimit;
+import io.sluice.gateway.config.ReloadResult;
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.invalidation.InvalidationNode;
 import io.sluice.gateway.invalidation.Validity;
@@ -20,11 +14,7 @@ import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.spi.ContentCoder;
-import io.sluice.gateway.spi.Counters;
-import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.NoSharedStore;
-import io.sluice.gateway.spi.OpenTunnels;
-import io.sluice.gateway.spi.RateLimiter;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
@@ -36,18 +26,14 @@ import io.sluice.gateway.verticle.TagIndexVerticle;
 import io.sluice.gateway.verticle.UpstreamFetchVerticle;
 import io.sluice.gateway.verticle.admin.AdminServices;
 import io.sluice.gateway.verticle.ingress.CacheMode;
-import io.sluice.gateway.verticle.ingress.IngressServices;
-import io.sluice.gateway.verticle.ingress.Rules;
-import io.sluice.gateway.verticle.lookup.LookupOptions;
-import io.sluice.gateway.verticle.lookup.RefreshPace;
 import io.sluice.gateway.verticle.port.Certificates;
-import io.sluice.gateway.verticle.port.Connections;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,67 +46,53 @@ import org.jspecify.annotations.Nullable;
 
 /** The composition root: makes every part of a node, deploys the verticles, and takes them down. */
 public final class Gateway {
-  /** Of one rule; some 20 MB when all of them are in use. */
-  private static final long RATE_LIMIT_KEYS = 100_000;
-
-  private final GatewayConfig config;
   private final Vertx vertx;
+  private final LiveConfig live;
   private final Supplier<List<String>> members;
   private final @Nullable RedisParts redis;
-  private final ContentCoder coder;
   private final String incarnation;
-  private final AtomicInteger httpPort;
-  private final Connections connections;
+  private final DataPortGate gate;
   private final AtomicInteger adminPort;
-  private final Counters counters;
   private final CacheMode mode = new CacheMode();
-  private final LocalStore local;
-  private final Rules rules;
-  private final UpstreamPools upstreams;
   private final HealthChecks healthChecks;
-  private final OpenTunnels openTunnels;
   private final PrometheusMetrics metrics;
+  private final ConfigReload reload;
   private final @Nullable Certificates certificates;
-  private final RefreshPace refreshPace;
   private final EventLoops loops;
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
   private final Deployer deployer;
   private volatile boolean ready;
+  private volatile long sweepTimer = -1;
 
   private Gateway(
-      GatewayConfig config,
+      ConfigResult.Ok loaded,
+      ConfigSource source,
       Vertx vertx,
       Supplier<List<String>> members,
       @Nullable RedisParts redis,
       ContentCoder coder,
       String incarnation,
       DataPortGate gate) {
-    this.config = config;
+    var config = loaded.config();
     this.vertx = vertx;
+    this.live = new LiveConfig(config, vertx, gate, coder, () -> members.get().size());
     this.members = members;
     this.redis = redis;
-    this.coder = coder;
     this.incarnation = incarnation;
-    this.counters = gate.counters();
-    this.httpPort = gate.port();
-    this.connections = gate.connections();
+    this.gate = gate;
     this.adminPort = new AtomicInteger(config.admin().port());
-    this.local =
-        new CaffeineStore(
-            config.cache().l1().maxBytes(),
-            config.cache().maxEntries(),
-            config.cache().maxVariants());
-    this.upstreams = new UpstreamPools(Upstreams.options(config));
-    this.healthChecks = new HealthChecks(vertx, upstreams);
-    this.openTunnels = new OpenTunnels(config.http().maxTunnels());
+    this.healthChecks = new HealthChecks(vertx, live.upstreams());
     this.metrics =
-        new PrometheusMetrics(counters, local, upstreams.status(), openTunnels, connections::open);
+        new PrometheusMetrics(
+            gate.counters(), live.local(), live.openTunnels(), gate.connections()::open);
+    metrics.upstreams(live.upstreams().get().status());
     var tls = config.http().tls();
     this.certificates = tls == null ? null : new Certificates(tls);
-    this.refreshPace =
-        new RefreshPace(
-            config.invalidation().refreshRate(), () -> members.get().size(), System.nanoTime());
-    this.rules = new Rules(config, Gateway::rateLimiter);
+    var now = Instant.now();
+    var results = Arrays.stream(ReloadResult.Outcome.values()).map(ReloadResult.Outcome::word);
+    this.reload =
+        new ConfigReload(
+            vertx, loaded, source, this::adopt, metrics.reloads(results.toList(), now), now);
     this.loops = new EventLoops(config.eventLoops());
     this.deployer = new Deployer(vertx, loops, verticles());
   }
@@ -128,15 +100,19 @@ public final class Gateway {
   /**
    * Starts a node.
    *
+   * @param loaded the configuration to start with
+   * @param source where it was read from, for when that changes
    * @param redisUrl where Redis is
    * @param clusterXml the text of {@code cluster.xml}
    * @return completes when requests are accepted; Redis and origins need not be there
    */
   public static Future<Gateway> start(
-      GatewayConfig config,
+      ConfigResult.Ok loaded,
+      ConfigSource source,
       List<VerticleDescriptor> descriptors,
       String redisUrl,
       String clusterXml) {
+    var config = loaded.config();
     var incarnation = config.nodeId() + "/" + randomHex();
     var options = new VertxOptions().setEventLoopPoolSize(config.eventLoops());
     var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
@@ -147,7 +123,14 @@ public final class Gateway {
         .map(
             joined ->
                 new Gateway(
-                    config, joined.vertx(), joined.members(), redis, coder, incarnation, gate))
+                    loaded,
+                    source,
+                    joined.vertx(),
+                    joined.members(),
+                    redis,
+                    coder,
+                    incarnation,
+                    gate))
         .compose(
             gateway ->
                 gateway
@@ -166,8 +149,8 @@ public final class Gateway {
 
   private Future<Void> deploy(List<VerticleDescriptor> descriptors) {
     LocalMessages.register(vertx.eventBus());
-    vertx.setPeriodic(
-        config.cache().cleanupInterval().toMillis(), id -> vertx.executeBlocking(() -> sweep()));
+    var config = live.config();
+    sweepRegularly(config);
     var pairs = certificates;
     if (pairs != null) {
       watch(pairs);
@@ -187,7 +170,29 @@ public final class Gateway {
         .onSuccess(
             v -> {
               healthChecks.start();
+              new ConfigWatch(vertx, reload).start();
               ready = true;
+            });
+  }
+
+  private void sweepRegularly(GatewayConfig config) {
+    vertx.cancelTimer(sweepTimer);
+    sweepTimer =
+        vertx.setPeriodic(
+            config.cache().cleanupInterval().toMillis(), id -> vertx.executeBlocking(this::sweep));
+  }
+
+  /** Puts the next configuration in force. */
+  private Future<Void> adopt(GatewayConfig next) {
+    var before = live.config();
+    return live.adopt(next)
+        .onSuccess(
+            adopted -> {
+              metrics.upstreams(live.upstreams().get().status());
+              sweepRegularly(next);
+              if (LogLevels.differ(before, next)) {
+                LogLevels.set(next);
+              }
             });
   }
 
@@ -214,12 +219,14 @@ public final class Gateway {
     var verticles = new LinkedHashMap<String, Supplier<Deployable>>();
     verticles.put(
         UpstreamFetchVerticle.class.getName(),
-        () -> new UpstreamFetchVerticle(loops, counters, v -> new HttpUpstream(v, upstreams)));
+        () ->
+            new UpstreamFetchVerticle(
+                loops, gate.counters(), v -> new HttpUpstream(v, live.upstreams())));
     verticles.put(
         InvalidationVerticle.class.getName(),
         () ->
             new InvalidationVerticle(
-                this::invalidationNode, incarnation, config.invalidation().timeout()));
+                this::invalidationNode, incarnation, () -> live.config().invalidation().timeout()));
     var parts = redis;
     if (parts != null) {
       verticles.put(TagIndexVerticle.class.getName(), () -> new TagIndexVerticle(parts::tagIndex));
@@ -229,24 +236,24 @@ public final class Gateway {
         () ->
             new CacheLookupVerticle(
                 loops,
-                local,
+                live.local(),
                 sharedStores(parts),
                 validity(),
-                counters,
-                lookupOptions(),
-                refreshPace,
+                gate.counters(),
+                live.lookupOptions(),
+                live.refreshPace(),
                 incarnation));
     verticles.put(
         AdminVerticle.class.getName(), () -> new AdminVerticle(adminServices(parts), adminPort));
     verticles.put(
         HttpIngressVerticle.class.getName(),
-        () -> new HttpIngressVerticle(ingressServices(), certificates, connections, httpPort));
+        () ->
+            new HttpIngressVerticle(
+                live.ingress(validity(), loops, mode),
+                certificates,
+                gate.connections(),
+                gate.port()));
     return verticles;
-  }
-
-  private static RateLimiter rateLimiter(RateLimit limit) {
-    return new CaffeineRateLimiter(
-        limit.requests(), limit.period(), limit.burst(), RATE_LIMIT_KEYS, System::nanoTime);
   }
 
   private static Function<Vertx, SharedStore> sharedStores(@Nullable RedisParts parts) {
@@ -256,7 +263,8 @@ public final class Gateway {
   private InvalidationNode invalidationNode(Vertx owner) {
     var listener = new ProtocolListeners(new ProtocolLog(), metrics.protocol());
     var peers = new BusPeers(owner, incarnation, members);
-    var node = ProtocolNode.make(owner, config.invalidation(), incarnation, peers, redis, listener);
+    var node =
+        ProtocolNode.make(owner, live.config().invalidation(), incarnation, peers, redis, listener);
     validity.set(node.validity());
     return node;
   }
@@ -269,54 +277,19 @@ public final class Gateway {
     return known;
   }
 
-  private LookupOptions lookupOptions() {
-    var cache = config.cache();
-    return new LookupOptions(
-        cache.maxObjectBytes(),
-        cache.l2().maxObjectBytes(),
-        cache.collapseTimeout(),
-        config.redis().maxEntryTtl());
-  }
-
-  private IngressServices ingressServices() {
-    var compression = config.http().compression();
-    return new IngressServices(
-        config.http(),
-        config.purge(),
-        config.tags().fields(),
-        rules,
-        local,
-        validity(),
-        counters,
-        loops,
-        new QueuedInterim(),
-        new ChannelTunnels(),
-        openTunnels,
-        config.admin().tokens(),
-        mode,
-        new CodingTerms(compression::includes, compression.minBytes()),
-        coder,
-        CacheStatus.identifier(
-            "sluice", config.cache().cacheStatusNodeName() ? config.nodeId() : null),
-        config.invalidation().timeout(),
-        config.cache().maxObjectBytes(),
-        Duration.ofHours(6),
-        config.shutdown());
-  }
-
   private AdminServices adminServices(@Nullable RedisParts parts) {
     return new AdminServices(
-        config.admin(),
-        local,
+        live::adminTerms,
+        reload,
+        live.local(),
         validity(),
         parts == null ? null : parts::admin,
-        counters,
+        gate.counters(),
         mode,
         members,
         incarnation,
-        config.invalidation().timeout(),
         () -> ready,
-        upstreams.status(),
+        () -> live.upstreams().get().status(),
         metrics::scrape);
   }
 
@@ -324,20 +297,31 @@ public final class Gateway {
   private @Nullable Void sweep() {
     var known = validity.get();
     long nowMillis = System.currentTimeMillis();
-    long keepMillis = config.redis().maxEntryTtl().toMillis();
-    local.sweep(
-        (CacheEntry entry) ->
-            (known != null && known.checkTable(entry.stamp()) == Verdict.INVALID)
-                || entry.response().usefulUntilMillis(keepMillis) < nowMillis);
+    long keepMillis = live.config().redis().maxEntryTtl().toMillis();
+    live.local()
+        .sweep(
+            (CacheEntry entry) ->
+                (known != null && known.checkTable(entry.stamp()) == Verdict.INVALID)
+                    || entry.response().usefulUntilMillis(keepMillis) < nowMillis);
     return null;
   }
 
   public int httpPort() {
-    return httpPort.get();
+    return gate.port().get();
   }
 
   public int adminPort() {
     return adminPort.get();
+  }
+
+  /** What is in force. */
+  public GatewayConfig config() {
+    return live.config();
+  }
+
+  /** See {@link ConfigReload#reload}. */
+  public Future<ReloadResult> reload(String trigger) {
+    return reload.reload(trigger);
   }
 
   public String incarnation() {

@@ -1,10 +1,7 @@
 package io.sluice.gateway.bootstrap;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.sluice.gateway.bootstrap.demo.EmbeddedRedis;
 import io.sluice.gateway.config.GatewayConfig;
-import io.sluice.gateway.config.LogLevel;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +22,7 @@ final class Node {
   private final PrintWriter out;
   private final PrintWriter err;
   private final ConfigOptions options;
+  private @Nullable Gateway node;
 
   Node(CommandLine commandLine, ConfigOptions options) {
     this.out = commandLine.getOut();
@@ -33,7 +31,13 @@ final class Node {
   }
 
   int run() {
-    return run(null);
+    int status = run(null);
+    var running = node;
+    if (running != null) {
+      // Not for the demo, which is to end with its terminal.
+      HangUp.handle(() -> running.reload("SIGHUP"));
+    }
+    return status;
   }
 
   /**
@@ -49,16 +53,16 @@ final class Node {
       return SluiceCommand.BAD_CONFIGURATION;
     }
     var config = configuration.gateway();
-    setLogLevels(config);
+    LogLevels.set(config);
     configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
     try {
       if (redis == null && config.redis().enabled() && config.redis().embedded()) {
         redis = EmbeddedRedis.start();
       }
       var gateway = start(configuration, redis);
+      node = gateway;
       var started = redis;
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> stop(gateway, started, config), "drain"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, started), "drain"));
       out.println(readyLine(gateway, config));
       out.flush();
       return SluiceCommand.RUNNING;
@@ -84,7 +88,8 @@ final class Node {
       throws ExecutionException, InterruptedException, TimeoutException {
     var config = configuration.gateway();
     return Gateway.start(
-            config,
+            configuration.loaded(),
+            configuration.source(),
             configuration.descriptors(),
             redis != null ? redis.url() : config.redis().endpoint().url(),
             configuration.clusterXml())
@@ -115,16 +120,15 @@ final class Node {
    * In the JVM's shutdown hook: SIGTERM drains, and ends with the status of how that went. Of
    * itself the JVM would end with 143, which supervisors take for a failure.
    */
-  private static void stop(Gateway gateway, @Nullable EmbeddedRedis redis, GatewayConfig config) {
+  private static void stop(Gateway gateway, @Nullable EmbeddedRedis redis) {
     int status = 0;
+    var shutdown = gateway.config().shutdown();
     try {
       Future<Void> stopped = gateway.stop();
       stopped
           .toCompletionStage()
           .toCompletableFuture()
-          .get(
-              config.shutdown().delay().plus(config.shutdown().grace()).toMillis() + 5000,
-              TimeUnit.MILLISECONDS);
+          .get(shutdown.delay().plus(shutdown.grace()).toMillis() + 5000, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
       LOG.warn("Did not stop in order: {}", failed.toString());
       status = SluiceCommand.FAILED;
@@ -146,20 +150,5 @@ final class Node {
           + " cluster.bus.port";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-  }
-
-  private static void setLogLevels(GatewayConfig config) {
-    setLogLevel("io.sluice", config.logLevel());
-    var redisLevel = config.redis().logLevel();
-    if (redisLevel != null) {
-      setLogLevel("io.sluice.gateway.adapter.redis", redisLevel);
-      setLogLevel("io.vertx.redis", redisLevel);
-    }
-  }
-
-  private static void setLogLevel(String name, LogLevel level) {
-    if (LoggerFactory.getLogger(name) instanceof Logger logger) {
-      logger.setLevel(Level.toLevel(level.name()));
-    }
   }
 }

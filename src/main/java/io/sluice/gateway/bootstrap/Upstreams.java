@@ -59,7 +59,7 @@ final class Upstreams {
 
   static Tls tls(UpstreamConfig upstream) {
     var tls = upstream.tls();
-    return new Tls(tls.ca(), tls.certificate(), tls.key());
+    return new Tls(tls.ca(), tls.certificate(), tls.key(), tls.fingerprint());
   }
 
   private static @Nullable Health health(@Nullable HealthConfig health) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@link AdminConfig}. */
 final class AdminSettings {
-  static final Section SECTION = new Section("admin", "The admin port.");
+  static final Section SECTION = new Section("admin", "The admin port.").live();
   private static final Kind<String> TOKEN =
       NetKinds.visible("a token of 1 to 1024 visible ASCII characters");
   private static final int MAX_FILE_BYTES = 4096;
@@ -23,6 +23,7 @@ final class AdminSettings {
           "host",
           row ->
               row.byDefault("127.0.0.1")
+                  .restart()
                   .env("SLUICE_ADMIN_HOST")
                   .starter()
                   .as(
@@ -33,6 +34,7 @@ final class AdminSettings {
           "port",
           row ->
               row.byDefault("9090")
+                  .restart()
                   .env("SLUICE_ADMIN_PORT")
                   .starter()
                   .as(NetKinds.port(), "Port to listen on; 0 lets the system choose."));
@@ -92,7 +94,7 @@ final class AdminSettings {
       tokens.add(new AccessToken("admin.token", new Secret(single), Set.of(Scope.ADMIN)));
     }
     for (var file : values.get(TOKENS)) {
-      var secret = secret(values, directory.resolve(file.path));
+      var secret = secret(values, values.file(TOKENS, directory.resolve(file.path)));
       if (secret != null) {
         tokens.add(new AccessToken(name(file.path), secret, new LinkedHashSet<>(file.scopes)));
       }

@@ -8,7 +8,7 @@ import java.util.Set;
 /** The rows of {@link CacheConfig}. */
 final class CacheSettings {
   static final Section SECTION =
-      new Section("cache", "What is cached, for how long and in how much room.");
+      new Section("cache", "What is cached, for how long and in how much room.").live();
 
   private static final Setting<Duration> TTL =
       SECTION.add(
@@ -52,6 +52,7 @@ final class CacheSettings {
           "warmup",
           row ->
               row.byDefault("false")
+                  .restart()
                   .env("ENABLE_CACHE_WARMUP")
                   .as(Kinds.bool(), "Whether memory is filled from Redis at the start."));
   private static final Setting<CookiePolicy> COOKIES =
@@ -153,12 +154,13 @@ final class CacheSettings {
           "l2.admission",
           row ->
               row.byDefault("always")
+                  .restart()
                   .as(
                       Kinds.choice(Admission.class),
                       "When a response is written to Redis: as soon as it is stored, or when it is"
                           + " asked for a second time."));
 
-  static final Section TAGS = new Section("tags", "Tags of responses.");
+  static final Section TAGS = new Section("tags", "Tags of responses.").live();
 
   private static final Setting<List<String>> TAG_FIELDS =
       TAGS.add(

@@ -69,7 +69,10 @@ final class ClientTlsSettings {
           keyGiven ? key : certificate,
           "value: alone (expected: tls.certificate and tls.key, both or neither)");
     }
-    return new ClientTlsConfig(certificates(values, ca, directory), shown, secret);
+    var trusted = certificates(values, ca, directory);
+    var fingerprint =
+        values.fingerprint(ca) + values.fingerprint(certificate) + values.fingerprint(key);
+    return new ClientTlsConfig(trusted, shown, secret, fingerprint);
   }
 
   private static @Nullable Path certificates(Values values, Setting<Path> row, Path directory) {
@@ -92,7 +95,7 @@ final class ClientTlsSettings {
     if (path == null) {
       return null;
     }
-    var file = directory.resolve(path);
+    var file = values.file(row, directory.resolve(path));
     if (Files.isRegularFile(file) && Files.isReadable(file)) {
       return file;
     }

@@ -64,11 +64,13 @@ final class ClusterTlsSettings {
       }
       return null;
     }
-    var authority = directory.resolve(ca);
+    var authority = values.file(CA, directory.resolve(ca));
     try {
       var shown =
           ServerCertificate.read(
-              new KeyFiles(directory.resolve(certificate), directory.resolve(key)));
+              new KeyFiles(
+                  values.file(CERTIFICATE, directory.resolve(certificate)),
+                  values.file(KEY, directory.resolve(key))));
       check(values, shown, authority);
       return new ClusterConfig.Tls(shown, authority);
     } catch (UnusableException e) {

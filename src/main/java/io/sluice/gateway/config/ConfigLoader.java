@@ -24,10 +24,12 @@ public final class ConfigLoader {
     flat.putAll(EnvironmentLayer.read(sources.environment(), problems).values());
     flat.putAll(options(sources.options(), problems).values());
 
-    var config = assemble(flat, sources, problems);
+    var files = new NamedFiles();
+    var config = assemble(flat, sources, problems, files);
     return problems.faults().isEmpty()
-        ? new ConfigResult.Ok(config, problems.warnings())
-        : new ConfigResult.Faults(problems.faults());
+        ? new ConfigResult.Ok(
+            config, problems.warnings(), EffectiveConfig.of(flat, files), files.all())
+        : new ConfigResult.Faults(problems.faults(), files.all());
   }
 
   private static Layer file(ConfigSources sources, Problems problems) {
@@ -63,8 +65,8 @@ public final class ConfigLoader {
   }
 
   private static GatewayConfig assemble(
-      Map<String, Raw> flat, ConfigSources sources, Problems problems) {
-    var values = new Values(flat, "", Raw.Mark.of("configuration"), problems);
+      Map<String, Raw> flat, ConfigSources sources, Problems problems, NamedFiles files) {
+    var values = new Values(flat, "", Raw.Mark.of("configuration"), problems, files);
     var file = sources.file();
     var machine = sources.machine();
     var directory = file == null ? Path.of("") : file.directory();

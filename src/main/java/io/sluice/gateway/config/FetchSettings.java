@@ -11,12 +11,14 @@ import java.util.Map;
  */
 final class FetchSettings {
   static final Section SECTION =
-      new Section("fetch", "Fetching from upstreams; each upstream may have its own values.");
+      new Section("fetch", "Fetching from upstreams; each upstream may have its own values.")
+          .live();
   static final Section UPSTREAMS =
       new Section(
-          "upstreams",
-          "Where responses come from, by name; `default` serves what no rule sends elsewhere. A"
-              + " list of origins may stand in place of a mapping.");
+              "upstreams",
+              "Where responses come from, by name; `default` serves what no rule sends elsewhere. A"
+                  + " list of origins may stand in place of a mapping.")
+          .live();
 
   private static final Rows COMMON =
       new Rows(

@@ -6,13 +6,14 @@ import java.util.List;
 
 /** The rows of {@link HttpConfig} and {@link PurgeConfig}: the data port. */
 final class HttpSettings {
-  static final Section SECTION = new Section("http", "The data port.");
+  static final Section SECTION = new Section("http", "The data port.").live();
 
   private static final Setting<String> HOST =
       SECTION.add(
           "host",
           row ->
               row.byDefault("0.0.0.0")
+                  .restart()
                   .env("SLUICE_HTTP_HOST")
                   .starter()
                   .as(NetKinds.host(), "Address to listen on."));
@@ -21,6 +22,7 @@ final class HttpSettings {
           "port",
           row ->
               row.byDefault("8080")
+                  .restart()
                   .env("SLUICE_HTTP_PORT")
                   .starter()
                   .as(NetKinds.port(), "Port to listen on; 0 lets the system choose."));
@@ -39,12 +41,14 @@ final class HttpSettings {
           "max-header-bytes",
           row ->
               row.byDefault("16KiB")
+                  .restart()
                   .as(Kinds.smallSize(1024), "Limit of a request's head; beyond it 431."));
   private static final Setting<Integer> MAX_URI_BYTES =
       SECTION.add(
           "max-uri-bytes",
           row ->
               row.byDefault("8KiB")
+                  .restart()
                   .as(Kinds.smallSize(256), "Limit of a request's target; beyond it 414."));
   private static final Setting<Long> MAX_BODY_BYTES =
       SECTION.add(
@@ -83,6 +87,7 @@ final class HttpSettings {
           "http2.max-streams",
           row ->
               row.byDefault("100")
+                  .restart()
                   .as(
                       Kinds.integer(1, 10_000),
                       "Requests that one HTTP/2 connection may have under way."));
@@ -110,6 +115,7 @@ final class HttpSettings {
           "proxy-protocol",
           row ->
               row.byDefault("false")
+                  .restart()
                   .as(
                       Kinds.bool(),
                       "Whether each connection begins with a PROXY header (version 1 or 2) that"
@@ -149,7 +155,7 @@ final class HttpSettings {
                   .as(Kinds.size(0, 1 << 30), "Shorter bodies are sent as they are."));
 
   static final Section PURGE =
-      new Section("purge", "PURGE, BAN, PURGEKEYS and PURGETAGS on the data port.");
+      new Section("purge", "PURGE, BAN, PURGEKEYS and PURGETAGS on the data port.").live();
 
   private static final Setting<List<Cidr>> PURGE_ALLOWED =
       PURGE.add(

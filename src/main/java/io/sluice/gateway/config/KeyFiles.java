@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Where a certificate and its key are.
@@ -19,18 +16,7 @@ public record KeyFiles(Path certificate, Path key) {
 
   /** Changes when the content of a file does, or when it can be read no more. */
   public String fingerprint() {
-    return fingerprint(certificate) + ":" + fingerprint(key);
-  }
-
-  private static String fingerprint(Path file) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(bytes(file)));
-    } catch (IOException e) {
-      return "unreadable";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Fingerprint.of(certificate) + ":" + Fingerprint.of(key);
   }
 
   static String text(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,18 @@ record ListKind<T>(Kind<T> item, int minItems) implements Kind<List<T>> {
       return null;
     }
     var items = new ArrayList<Raw>();
-    for (var part : scalar.text().split(",", -1)) {
-      if (!part.isBlank()) {
-        items.add(new Raw.Scalar(scalar.mark(), part.strip(), Raw.Style.UNTYPED));
-      }
+    for (var part : split(scalar.text())) {
+      items.add(new Raw.Scalar(scalar.mark(), part, Raw.Style.UNTYPED));
     }
     return items;
+  }
+
+  /** The parts of a text. */
+  static List<String> split(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .filter(part -> !part.isBlank())
+        .map(String::strip)
+        .toList();
   }
 
   @Override

@@ -72,7 +72,12 @@ final class NetKinds {
   }
 
   /** What {@code redis.url} says. */
-  record RedisUrl(boolean embedded, RedisConfig.Endpoint endpoint) {}
+  record RedisUrl(boolean embedded, RedisConfig.Endpoint endpoint) implements Masked {
+    @Override
+    public String masked() {
+      return embedded ? "embedded" : endpoint.url();
+    }
+  }
 
   static Kind<RedisUrl> redisUrl() {
     return ScalarKind.text(

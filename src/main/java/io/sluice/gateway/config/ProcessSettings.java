@@ -32,6 +32,7 @@ final class ProcessSettings {
           "shutdown.delay",
           row ->
               row.byDefault("1s")
+                  .live()
                   .as(
                       Kinds.duration("0s", "10m"),
                       "How long the node accepts connections after SIGTERM, while it is not ready"
@@ -42,6 +43,7 @@ final class ProcessSettings {
           "shutdown.grace",
           row ->
               row.byDefault("10s")
+                  .live()
                   .as(
                       Kinds.duration("0s", "1h"),
                       "How long requests may go on after that before they are cut off."));
@@ -50,14 +52,16 @@ final class ProcessSettings {
           "log.level",
           row ->
               row.byDefault("info")
+                  .live()
                   .envWord("SLUICE_LOG_LEVEL")
                   .starter()
                   .as(Kinds.choice(LogLevel.class), "How much is logged."));
-  private static final Setting<RuleSet> RULES =
+  static final Setting<RuleSet> RULES =
       SECTION.add(
           "rules",
           row ->
               row.byDefault("")
+                  .live()
                   .env("CACHE_RULES")
                   .as(
                       RuleKind.rules(),
@@ -87,6 +91,7 @@ final class ProcessSettings {
           "timeout",
           row ->
               row.byDefault("10s")
+                  .live()
                   .as(
                       Kinds.duration("10ms", "10m"),
                       "How long an invalidation waits for all nodes unless the request says"
@@ -106,6 +111,7 @@ final class ProcessSettings {
           "refresh-rate",
           row ->
               row.byDefault("100")
+                  .live()
                   .as(
                       Kinds.integer(1, 1_000_000),
                       "Fetches a second, of all nodes of the cluster together, by which entries"

@@ -131,6 +131,7 @@ final class RedisSettings {
           "log-level",
           row ->
               row.unset("`log.level`")
+                  .live()
                   .envWord("REDIS_LOG_LEVEL")
                   .as(Kinds.choice(LogLevel.class), "How much is logged about Redis."));
 

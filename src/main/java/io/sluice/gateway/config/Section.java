@@ -9,13 +9,22 @@ final class Section {
   private final String name;
   private final String description;
   private final List<Setting<?>> settings = new ArrayList<>();
+  private boolean live;
 
   /**
+   * Settings that take effect at the start only, unless their rows say otherwise.
+   *
    * @param name common first part of the keys; empty = none
    */
   Section(String name, String description) {
     this.name = name;
     this.description = description;
+  }
+
+  /** Settings that take effect without a restart, unless their rows say otherwise. */
+  Section live() {
+    live = true;
+    return this;
   }
 
   String name() {
@@ -32,7 +41,7 @@ final class Section {
 
   /** Adds a row. */
   <T> Setting<T> add(String key, Function<Setting.Draft, Setting<T>> row) {
-    return add(row.apply(Setting.named(name.isEmpty() ? key : name + "." + key)));
+    return add(row.apply(Setting.named(name.isEmpty() ? key : name + "." + key, live)));
   }
 
   <T> Setting<T> add(Setting<T> setting) {

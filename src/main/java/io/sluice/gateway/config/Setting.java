@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param description whole sentences, with units
  * @param secret whether messages hide the value
  * @param starter whether {@code conf/gateway.yaml} shows it
+ * @param live whether another value takes effect without a restart
  */
 record Setting<T>(
     String key,
@@ -26,7 +27,8 @@ record Setting<T>(
     List<Variable> variables,
     String description,
     boolean secret,
-    boolean starter) {
+    boolean starter,
+    boolean live) {
 
   /**
    * An environment variable.
@@ -36,8 +38,11 @@ record Setting<T>(
    */
   record Variable(String name, String key, UnaryOperator<String> adapt) {}
 
-  static Draft named(String key) {
-    return new Draft(key);
+  /**
+   * @param live unless the row says otherwise
+   */
+  static Draft named(String key, boolean live) {
+    return new Draft(key, live);
   }
 
   /** The value; null = {@code none}, or a fault that has been reported. */
@@ -76,12 +81,13 @@ record Setting<T>(
   /** The same setting at another place, where without a value this one's holds. */
   Setting<T> at(String otherKey) {
     return new Setting<>(
-        otherKey, kind, null, "`" + key + "`", List.of(), description, secret, false);
+        otherKey, kind, null, "`" + key + "`", List.of(), description, secret, false, live);
   }
 
   /** The same setting under another key. */
   Setting<T> renamed(String otherKey) {
-    return new Setting<>(otherKey, kind, byDefault, unset, variables, description, secret, starter);
+    return new Setting<>(
+        otherKey, kind, byDefault, unset, variables, description, secret, starter, live);
   }
 
   /** The setting of one name of the operator's choice, in place of the {@code *}. */
@@ -97,9 +103,11 @@ record Setting<T>(
     private @Nullable String unset;
     private boolean secret;
     private boolean starter;
+    private boolean live;
 
-    private Draft(String key) {
+    private Draft(String key, boolean live) {
       this.key = key;
+      this.live = live;
     }
 
     Draft byDefault(String value) {
@@ -147,9 +155,21 @@ record Setting<T>(
       return this;
     }
 
+    /** Takes effect without a restart, unlike the rest of its section. */
+    Draft live() {
+      live = true;
+      return this;
+    }
+
+    /** Takes effect at the start only, unlike the rest of its section. */
+    Draft restart() {
+      live = false;
+      return this;
+    }
+
     <T> Setting<T> as(Kind<T> kind, String description) {
       return new Setting<>(
-          key, kind, byDefault, unset, List.copyOf(variables), description, secret, starter);
+          key, kind, byDefault, unset, List.copyOf(variables), description, secret, starter, live);
     }
   }
 }

@@ -123,7 +123,9 @@ final class TlsSettings {
       Setting<?> certificateRow,
       Setting<?> keyRow) {
     var files =
-        new KeyFiles(directory.resolve(named.certificate()), directory.resolve(named.key()));
+        new KeyFiles(
+            values.watched(directory.resolve(named.certificate())),
+            values.watched(directory.resolve(named.key())));
     try {
       certificates.add(ServerCertificate.read(files));
     } catch (UnusableException e) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ final class Values {
   private final String prefix;
   private final Raw.Mark mark;
   private final Problems problems;
+  private final NamedFiles files;
 
   /**
    * @param flat relative key → value
@@ -18,10 +20,35 @@ final class Values {
    * @param mark where the whole stands
    */
   Values(Map<String, Raw> flat, String prefix, Raw.Mark mark, Problems problems) {
+    this(flat, prefix, mark, problems, new NamedFiles());
+  }
+
+  /**
+   * @param files where those are noted that settings name
+   */
+  Values(Map<String, Raw> flat, String prefix, Raw.Mark mark, Problems problems, NamedFiles files) {
     this.flat = flat;
     this.prefix = prefix;
     this.mark = mark;
     this.problems = problems;
+    this.files = files;
+  }
+
+  /** Notes a file that is about to be read for a setting. */
+  Path file(Setting<?> setting, Path file) {
+    files.add(setting.key(), file);
+    return file;
+  }
+
+  /** As {@link #file}, for one whose content is followed by whoever uses it. */
+  Path watched(Path file) {
+    files.watch(file);
+    return file;
+  }
+
+  /** Of what the files noted for a setting contain. */
+  String fingerprint(Setting<?> setting) {
+    return files.fingerprint(setting.key());
   }
 
   /** The value of a setting that has a default. */

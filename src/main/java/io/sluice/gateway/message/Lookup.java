@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted whether the node held a lease when the request arrived; see {@link
  *     io.sluice.gateway.invalidation.Validity#trusted}
  * @param arrivedNanos {@link System#nanoTime} at its arrival
+ * @param limits the very object for all requests of one configuration
  */
 public record Lookup(
     CacheKey key,
@@ -25,7 +26,8 @@ public record Lookup(
     Kind kind,
     Interim interim,
     boolean trusted,
-    long arrivedNanos) {
+    long arrivedNanos,
+    FetchLimits limits) {
 
   /** What may be done for it. */
   public enum Kind {

@@ -22,8 +22,8 @@ public interface RequestPolicy {
    */
   long wholeForRangeBytes();
 
-  /** The name of the pool of origins that serves it. */
-  String pool();
+  /** The pool of origins that serves it; null = none is configured. */
+  @Nullable UpstreamPool pool();
 
   /** Terms of looking up and of reuse, which no response has a say in. */
   CachePolicy forRequest();
@@ -43,6 +43,12 @@ public interface RequestPolicy {
    * @param bodyBytes {@link #UNKNOWN_LENGTH} = to be asked again once the body is complete
    */
   Applied forResponse(int status, @Nullable String contentType, long bodyBytes);
+
+  /**
+   * Whether a stored response may answer it. It was stored under the rules of its time, and those
+   * of today may want it fetched.
+   */
+  boolean serves(CacheEntry entry);
 
   /** Whether its response may be compressed, if it is of a kind that is. */
   boolean isCompressed();

@@ -4,10 +4,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts a node's tunnels, those that are being opened included, and bounds them; any thread. */
 public final class OpenTunnels {
-  private final int limit;
+  private volatile int limit;
   private final AtomicInteger open = new AtomicInteger();
 
   public OpenTunnels(int limit) {
+    this.limit = limit;
+  }
+
+  /** From now on so many may be open; those that are stay so. */
+  public void limit(int limit) {
     this.limit = limit;
   }
 

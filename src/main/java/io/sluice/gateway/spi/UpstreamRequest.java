@@ -2,6 +2,7 @@ package io.sluice.gateway.spi;
 
 import io.sluice.gateway.message.Cancellation;
 import io.sluice.gateway.message.Interim;
+import io.sluice.gateway.message.UpstreamPool;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as the origin shall receive it.
  *
- * @param pool the name of the pool of origins, as in the configuration
+ * @param pool the pool of origins; null = none is configured
  * @param target path and query, normalised
  * @param authority what goes into Host or {@code :authority}
  * @param fields end-to-end fields, without Host; owned by the receiver from now on
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     key, which goes out on a connection of its own and at most once
  */
 public record UpstreamRequest(
-    String pool,
+    @Nullable UpstreamPool pool,
     HttpMethod method,
     String target,
     String authority,
@@ -34,7 +35,7 @@ public record UpstreamRequest(
 
   /** An ordinary request. */
   public UpstreamRequest(
-      String pool,
+      @Nullable UpstreamPool pool,
       HttpMethod method,
       String target,
       String authority,

@@ -1,12 +1,10 @@
 package io.sluice.gateway.spi;
 
+import io.sluice.gateway.message.UpstreamPool;
 import java.util.List;
 
 /** How a pool of origins fares on this node since its start; may be read on any thread. */
-public interface UpstreamStatus {
-
-  /** The name of the pool, as in the configuration. */
-  String name();
+public interface UpstreamStatus extends UpstreamPool {
 
   List<? extends OriginStatus> origins();
 

@@ -31,7 +31,7 @@ public final class AdminVerticle extends VerticleBase {
             .requestHandler(new AdminRouter(vertx, services).router());
     server = listening;
     return listening
-        .listen(port.get(), services.config().host())
+        .listen(port.get(), services.terms().get().config().host())
         .onSuccess(bound -> port.set(bound.actualPort()));
   }
 

@@ -7,6 +7,7 @@ import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.Current;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.lookup.LookupOptions;
@@ -32,7 +33,7 @@ public final class CacheLookupVerticle extends VerticleBase {
   private final Function<Vertx, SharedStore> sharedStores;
   private final Validity validity;
   private final Counters counters;
-  private final LookupOptions options;
+  private final Current<LookupOptions> options;
   private final RefreshPace pace;
   private final String incarnation;
   private int loop = -1;
@@ -46,7 +47,7 @@ public final class CacheLookupVerticle extends VerticleBase {
       Function<Vertx, SharedStore> sharedStores,
       Validity validity,
       Counters counters,
-      LookupOptions options,
+      Current<LookupOptions> options,
       RefreshPace pace,
       String incarnation) {
     this.loops = loops;

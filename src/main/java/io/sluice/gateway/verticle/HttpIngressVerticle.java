@@ -1,7 +1,9 @@
 package io.sluice.gateway.verticle;
 
+import io.sluice.gateway.spi.Current;
+import io.sluice.gateway.verticle.ingress.CurrentIngress;
 import io.sluice.gateway.verticle.ingress.Drain;
-import io.sluice.gateway.verticle.ingress.Ingress;
+import io.sluice.gateway.verticle.ingress.IngressLoop;
 import io.sluice.gateway.verticle.ingress.IngressServices;
 import io.sluice.gateway.verticle.port.Certificates;
 import io.sluice.gateway.verticle.port.ConnectionSweep;
@@ -15,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The data port; one instance an event loop, all listening on the same socket address. */
 public final class HttpIngressVerticle extends VerticleBase {
-  private final IngressServices services;
+  private final Current<IngressServices> current;
   private final @Nullable Certificates certificates;
   private final Connections known;
   private final AtomicInteger port;
   private @Nullable HttpServer server;
   private @Nullable Drain drain;
   private @Nullable ConnectionSweep sweep;
+  private Runnable unfollow = () -> {};
   private int loop = -1;
 
   /**
@@ -30,11 +33,11 @@ public final class HttpIngressVerticle extends VerticleBase {
    * @param port where the port that was bound is told
    */
   public HttpIngressVerticle(
-      IngressServices services,
+      Current<IngressServices> current,
       @Nullable Certificates certificates,
       Connections known,
       AtomicInteger port) {
-    this.services = services;
+    this.current = current;
     this.certificates = certificates;
     this.known = known;
     this.port = port;
@@ -42,15 +45,24 @@ public final class HttpIngressVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    var services = current.get();
     loop = services.loops().claim(HttpIngressVerticle.class.getName());
-    var draining = new Drain(vertx, services.shutdown());
+    var draining = new Drain(vertx, () -> current.get().shutdown());
     var times = new ConnectionSweep(vertx, services.http(), known, services.counters());
     sweep = times;
-    var ingress = new Ingress(vertx, services, loop, draining);
+    var ingress =
+        new CurrentIngress(services, new IngressLoop(vertx, services.loops(), loop, draining));
+    unfollow =
+        current.follow(
+            context,
+            next -> {
+              ingress.use(next);
+              times.limits(next.http());
+            });
     var listening =
         DataPort.server(vertx, services.http(), certificates)
             .connectionHandler(times::opened)
-            .requestHandler(ingress::handle);
+            .requestHandler(ingress);
     drain = draining;
     server = listening;
     // To Vert.x, a negative port is one of the system's choice that all instances share.
@@ -71,6 +83,8 @@ public final class HttpIngressVerticle extends VerticleBase {
     if (loop < 0) {
       return Future.succeededFuture();
     }
+    unfollow.run();
+    var services = current.get();
     services.loops().release(HttpIngressVerticle.class.getName(), loop);
     var listening = server;
     var connections = drain;

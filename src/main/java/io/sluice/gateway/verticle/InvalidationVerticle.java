@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +38,15 @@ public final class InvalidationVerticle extends VerticleBase {
 
   private final InvalidationNodes nodes;
   private final String incarnation;
-  private final Duration timeout;
+  private final Supplier<Duration> timeout;
   private @Nullable InvalidationNode node;
 
   /**
    * @param nodes makes the protocol's node, on the event loop that will own it
-   * @param timeout of orders from the bus that name none
+   * @param timeout of orders from the bus that name none, as configured at the time of asking
    */
-  public InvalidationVerticle(InvalidationNodes nodes, String incarnation, Duration timeout) {
+  public InvalidationVerticle(
+      InvalidationNodes nodes, String incarnation, Supplier<Duration> timeout) {
     this.nodes = nodes;
     this.incarnation = incarnation;
     this.timeout = timeout;
@@ -91,7 +93,7 @@ public final class InvalidationVerticle extends VerticleBase {
       if (OrderJson.isDryRun(json)) {
         throw new IllegalArgumentException("dryRun: true (allowed: in the control API)");
       }
-      submit(own, OrderJson.parse(json, timeout, "event bus"))
+      submit(own, OrderJson.parse(json, timeout.get(), "event bus"))
           .onSuccess(receipt -> message.reply(ReceiptJson.of(receipt)));
     } catch (IllegalArgumentException invalid) {
       message.fail(BAD_ORDER, invalid.getMessage());

@@ -11,7 +11,9 @@ final class ReferenceText {
 
       A value comes from the strongest source that has one: the descriptors in `verticles/` (weakest),
       `conf/gateway.yaml`, the environment, the command line (`--set key=value`). Every fault of
-      every source is reported, one line each, and the gateway exits with 2.
+      every source is reported, one line each, and the gateway exits with 2. A running node takes
+      over what changes in the file ([how](operations.md#changing-the-configuration)), but for keys
+      marked *Restart*.
 
       - Durations: `500ms`, `5s`, `2m`, `1h`, `7d`, or ISO-8601 (`PT1.5S`). Sizes: `64KiB`, `16MiB`,
         `1GiB`, or bytes.

@@ -58,20 +58,24 @@ final class ReferenceWriter {
     var page = new StringBuilder(ReferenceText.INTRODUCTION);
     for (var section : AllSettings.SECTIONS) {
       var title = section.name().isEmpty() ? "The process" : "`" + section.name() + "`";
-      page.append(rows(title, section.description(), section.settings()));
+      page.append(rows(title, section.description(), section.settings(), true));
     }
     page.append(
         rows(
             "`http.tls.certificates[]`",
             "One certificate and its key.",
-            TlsSettings.PAIR_ROWS.settings()));
-    page.append(rows("`admin.tokens[]`", "One token.", AdminSettings.TOKEN_ROWS.settings()));
-    page.append(rows("`rules[]`", ReferenceText.RULES, RuleSettingRows.ALL));
-    page.append(rows("`rules[]`, flat form", ReferenceText.FLAT, FlatRule.ROWS.settings()));
+            TlsSettings.PAIR_ROWS.settings(),
+            false));
+    page.append(rows("`admin.tokens[]`", "One token.", AdminSettings.TOKEN_ROWS.settings(), false));
+    page.append(rows("`rules[]`", ReferenceText.RULES, RuleSettingRows.ALL, false));
+    page.append(rows("`rules[]`, flat form", ReferenceText.FLAT, FlatRule.ROWS.settings(), false));
     return page.toString();
   }
 
-  private static String rows(String title, String text, List<Setting<?>> settings) {
+  /**
+   * @param whole whether each row is a setting, and not a part of one
+   */
+  private static String rows(String title, String text, List<Setting<?>> settings, boolean whole) {
     var table = new StringBuilder("\n## " + title + "\n" + text.strip() + "\n\n");
     table.append("| key | allowed | default | environment | |\n|---|---|---|---|---|\n");
     for (var setting : settings) {
@@ -89,6 +93,7 @@ final class ReferenceWriter {
                   .collect(Collectors.joining(", ")))
           .append(" | ")
           .append(setting.description().replace("|", "\\|"))
+          .append(whole && !setting.live() ? " *Restart.*" : "")
           .append(" |\n");
     }
     return table.toString();

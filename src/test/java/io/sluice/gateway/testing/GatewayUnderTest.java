@@ -1,11 +1,13 @@
 package io.sluice.gateway.testing;
 
 import io.sluice.gateway.bootstrap.Gateway;
+import io.sluice.gateway.config.ConfigFile;
 import io.sluice.gateway.config.ConfigLoader;
 import io.sluice.gateway.config.ConfigResult;
 import io.sluice.gateway.config.ConfigSources;
 import io.sluice.gateway.config.DescriptorLoader;
 import io.sluice.gateway.config.DescriptorResult;
+import io.sluice.gateway.config.ReloadResult;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +44,7 @@ public final class GatewayUnderTest
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private ConfigSources.@Nullable File file;
+  private @Nullable Path file;
   private @Nullable RealRedis redis;
   private @Nullable ScriptedOrigin origin;
   private @Nullable Gateway gateway;
@@ -77,7 +79,7 @@ public final class GatewayUnderTest
 
   /** Reads this gateway.yaml, too, which all other settings are stronger than. */
   public GatewayUnderTest file(Path yaml) {
-    file = new ConfigSources.File(yaml.toString(), Path.of(""), text(yaml));
+    file = yaml;
     return this;
   }
 
@@ -129,21 +131,15 @@ public final class GatewayUnderTest
     if (!(descriptors instanceof DescriptorResult.Ok read)) {
       throw new AssertionError(descriptors.toString());
     }
-    var configured =
-        ConfigLoader.load(
-            new ConfigSources(
-                read.descriptors(),
-                file,
-                environment,
-                settings,
-                ConfigSources.Machine.current("localhost")));
+    var configured = configuration(read);
     if (!(configured instanceof ConfigResult.Ok ok)) {
       throw new AssertionError(configured.toString());
     }
     gateway =
         await(
             Gateway.start(
-                ok.config(),
+                ok,
+                () -> configuration(read),
                 read.descriptors(),
                 server == null ? "redis://none" : server.uri(),
                 ""));
@@ -151,6 +147,48 @@ public final class GatewayUnderTest
       awaitLease();
     }
     return this;
+  }
+
+  private ConfigResult configuration(DescriptorResult.Ok descriptors) {
+    var yaml = file;
+    return yaml == null
+        ? ConfigLoader.load(sources(descriptors, null))
+        : ConfigFile.load(yaml, read -> sources(descriptors, read));
+  }
+
+  private synchronized ConfigSources sources(
+      DescriptorResult.Ok descriptors, ConfigSources.@Nullable File read) {
+    return new ConfigSources(
+        descriptors.descriptors(),
+        read,
+        environment,
+        settings,
+        ConfigSources.Machine.current("localhost"));
+  }
+
+  /** Reloads with other settings, each of which is stronger than the file; null takes one back. */
+  public ReloadResult reload(@Nullable String... keysAndValues) {
+    synchronized (this) {
+      for (int i = 0; i < keysAndValues.length; i += 2) {
+        var key = present(keysAndValues[i]);
+        var value = keysAndValues[i + 1];
+        if (value == null) {
+          settings.remove(key);
+        } else {
+          settings.put(key, value);
+        }
+      }
+    }
+    return await(gateway().reload("test"));
+  }
+
+  /** As {@link #reload}, and fails unless the new configuration is in force. */
+  public ReloadResult reconfigure(@Nullable String... keysAndValues) {
+    var result = reload(keysAndValues);
+    if (result.outcome() != ReloadResult.Outcome.APPLIED) {
+      throw new AssertionError(result.toString());
+    }
+    return result;
   }
 
   /** Returns once the node trusts what it has stored. */

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class CaffeineStore implements LocalStore {
   private final Cache<CacheKey, Variants<CacheEntry>> entries;
   private final LongAdder evictions = new LongAdder();
-  private final long maxBytes;
-  private final int maxVariants;
+  private volatile long maxBytes;
+  private volatile long leastWeight;
+  private volatile int maxVariants;
 
   /**
    * @param maxBytes of keys, heads and bodies, at least 0
@@ -32,18 +33,33 @@ public final class CaffeineStore implements LocalStore {
   public CaffeineStore(long maxBytes, long maxKeys, int maxVariants) {
     this.maxBytes = maxBytes;
     this.maxVariants = maxVariants;
-    long leastWeight = maxBytes / maxKeys;
+    this.leastWeight = maxBytes / maxKeys;
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants, leastWeight))
+            .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants))
             // Maintenance (eviction) off the event loops.
             .executor(ForkJoinPool.commonPool())
             .evictionListener((key, variants, cause) -> evictions.increment())
             .build();
   }
 
-  private static int weight(Variants<CacheEntry> variants, long leastWeight) {
+  /**
+   * Other bounds from now on, each as in the constructor; drops what is beyond them, except that of
+   * a key's variants, those beyond go when one is added. Takes its time, and no event loop.
+   */
+  public void resize(long maxBytes, long maxKeys, int maxVariants) {
+    this.maxVariants = maxVariants;
+    long least = maxBytes / maxKeys;
+    if (leastWeight != least) {
+      leastWeight = least;
+      entries.asMap().keySet().forEach(this::reweigh);
+    }
+    this.maxBytes = maxBytes;
+    entries.policy().eviction().orElseThrow().setMaximum(maxBytes);
+  }
+
+  private int weight(Variants<CacheEntry> variants) {
     long bytes = 0;
     for (var entry : variants.entries()) {
       bytes += entry.weightBytes();

@@ -32,16 +32,13 @@ public final class PrometheusMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ProtocolMetrics protocol = new ProtocolMetrics(registry);
+  private final UpstreamMetrics upstreams = new UpstreamMetrics(registry);
 
   /**
    * @param connections how many the data port has now
    */
   public PrometheusMetrics(
-      Counters counters,
-      LocalStore local,
-      List<UpstreamStatus> upstreams,
-      OpenTunnels openTunnels,
-      IntSupplier connections) {
+      Counters counters, LocalStore local, OpenTunnels openTunnels, IntSupplier connections) {
     for (var event : Event.values()) {
       FunctionCounter.builder(
               "sluice." + event.name().toLowerCase(Locale.ROOT).replace('_', '.'),
@@ -63,7 +60,6 @@ public final class PrometheusMetrics implements AutoCloseable {
     Gauge.builder("sluice.tunnels.open", openTunnels, OpenTunnels::count)
         .description("WebSockets, those being opened included")
         .register(registry);
-    UpstreamMetrics.register(registry, upstreams);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -74,6 +70,21 @@ public final class PrometheusMetrics implements AutoCloseable {
   /** Counts what happens in the invalidation protocol. */
   public ProtocolListener protocol() {
     return protocol;
+  }
+
+  /** Shows these origins, and no longer others; one call at a time. */
+  public void upstreams(List<UpstreamStatus> current) {
+    upstreams.show(current);
+  }
+
+  /**
+   * Shows how reloads go; once.
+   *
+   * @param results what a reload can come to, each in lower case
+   * @param loaded when the configuration was first read
+   */
+  public ReloadMetrics reloads(Iterable<String> results, Instant loaded) {
+    return new ReloadMetrics(registry, results, loaded);
   }
 
   /**

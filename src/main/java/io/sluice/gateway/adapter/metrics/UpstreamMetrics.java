@@ -2,28 +2,62 @@ package io.sluice.gateway.adapter.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.sluice.gateway.spi.UpstreamStatus;
 import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/** The origins as Prometheus sees them; as many labels as the configuration has names. */
+/**
+ * The origins as Prometheus sees them; as many labels as the configuration has names. Used by one
+ * thread at a time.
+ */
 final class UpstreamMetrics {
   private final MeterRegistry registry;
 
-  private UpstreamMetrics(MeterRegistry registry) {
+  /** By what they show, of which there may be two of one name: then the labels are the newer's. */
+  private final Map<Object, List<Meter>> meters = new HashMap<>();
+
+  private List<Meter> adding = List.of();
+
+  UpstreamMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  static void register(MeterRegistry registry, List<UpstreamStatus> upstreams) {
-    var metrics = new UpstreamMetrics(registry);
+  /** Shows these and no others. */
+  void show(List<UpstreamStatus> upstreams) {
+    Set<Object> shown = new HashSet<>();
     for (var upstream : upstreams) {
-      metrics.pool(upstream);
-      for (var origin : upstream.origins()) {
-        metrics.origin(origin, Tags.of("upstream", upstream.name(), "origin", origin.url()));
+      shown.add(upstream);
+      shown.addAll(upstream.origins());
+    }
+    // First: a meter that is registered already would go on to show what it did.
+    for (var gone : Set.copyOf(meters.keySet())) {
+      if (!shown.contains(gone)) {
+        meters.remove(gone).forEach(registry::remove);
       }
+    }
+    for (var upstream : upstreams) {
+      add(upstream, () -> pool(upstream));
+      for (var origin : upstream.origins()) {
+        var tags = Tags.of("upstream", upstream.name(), "origin", origin.url());
+        add(origin, () -> origin(origin, tags));
+      }
+    }
+  }
+
+  private void add(Object source, Runnable registration) {
+    if (!meters.containsKey(source)) {
+      adding = new ArrayList<>();
+      registration.run();
+      meters.put(source, adding);
     }
   }
 
@@ -85,17 +119,19 @@ final class UpstreamMetrics {
 
   private <T> void gauge(
       String name, String description, Tags tags, T source, ToDoubleFunction<T> value) {
-    Gauge.builder("sluice." + name, source, value)
-        .description(description)
-        .tags(tags)
-        .register(registry);
+    adding.add(
+        Gauge.builder("sluice." + name, source, value)
+            .description(description)
+            .tags(tags)
+            .register(registry));
   }
 
   private <T> void counter(
       String name, String description, Tags tags, T source, ToDoubleFunction<T> value) {
-    FunctionCounter.builder("sluice." + name, source, value)
-        .description(description)
-        .tags(tags)
-        .register(registry);
+    adding.add(
+        FunctionCounter.builder("sluice." + name, source, value)
+            .description(description)
+            .tags(tags)
+            .register(registry));
   }
 }

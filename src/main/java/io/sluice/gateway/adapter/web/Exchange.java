@@ -13,7 +13,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -35,6 +34,7 @@ final class Exchange {
 
   private final Vertx vertx;
   private final Context context;
+  private final OriginPool pool;
   private final UpstreamOptions.Pool options;
   private final Origin origin;
   private final UpstreamRequest request;
@@ -48,14 +48,11 @@ final class Exchange {
   private long sentAtMillis;
 
   private Exchange(
-      Vertx vertx,
-      Context context,
-      UpstreamOptions.Pool options,
-      Origin origin,
-      UpstreamRequest request) {
+      Vertx vertx, Context context, OriginPool pool, Origin origin, UpstreamRequest request) {
     this.vertx = vertx;
     this.context = context;
-    this.options = options;
+    this.pool = pool;
+    this.options = pool.options();
     this.origin = origin;
     this.request = request;
     this.answer = Promise.promise();
@@ -66,13 +63,9 @@ final class Exchange {
    *     GatewayFailure}
    */
   static Future<UpstreamResponse> run(
-      Vertx vertx,
-      Context context,
-      HttpClient client,
-      Origin origin,
-      UpstreamOptions.Pool options,
-      UpstreamRequest request) {
-    var exchange = new Exchange(vertx, context, options, origin, request);
+      Vertx vertx, Context context, OriginPool pool, Origin origin, UpstreamRequest request) {
+    var exchange = new Exchange(vertx, context, pool, origin, request);
+    pool.enter();
     request.cancellation().onCancel(exchange::cancelled);
     var address =
         origin
@@ -80,8 +73,8 @@ final class Exchange {
             .setMethod(request.method())
             .setURI(request.target())
             .setFollowRedirects(false)
-            .setConnectTimeout(options.connectTimeout().toMillis());
-    client.request(address).onComplete(exchange::taken, exchange::notConnected);
+            .setConnectTimeout(pool.options().connectTimeout().toMillis());
+    pool.clientFor(request).request(address).onComplete(exchange::taken, exchange::notConnected);
     return exchange.answer.future();
   }
 
@@ -232,7 +225,9 @@ final class Exchange {
       return;
     }
     request.cancellation().onCancel(side::close);
-    leave();
+    left = true;
+    origin.leave();
+    side.channel().closeFuture().addListener(closed -> context.runOnContext(v -> pool.leave()));
     long nowMillis = System.currentTimeMillis();
     answer.complete(
         new UpstreamResponse(
@@ -303,6 +298,7 @@ final class Exchange {
     if (!left) {
       left = true;
       origin.leave();
+      pool.leave();
     }
   }
 

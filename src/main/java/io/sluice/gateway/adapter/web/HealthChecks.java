@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.web;
 
+import io.sluice.gateway.spi.Current;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -7,6 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.codec.BodyCodec;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,33 +23,52 @@ public final class HealthChecks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
   private final Vertx vertx;
-  private final UpstreamPools pools;
+  private final Current<UpstreamPools> pools;
+  private final Map<OriginState, Check> checks = new HashMap<>();
+  private Runnable unfollow = () -> {};
   private volatile boolean closed;
 
-  public HealthChecks(Vertx vertx, UpstreamPools pools) {
+  public HealthChecks(Vertx vertx, Current<UpstreamPools> pools) {
     this.vertx = vertx;
     this.pools = pools;
   }
 
   public void start() {
-    vertx.getOrCreateContext().runOnContext(v -> pools.all().forEach(this::check));
+    var context = vertx.getOrCreateContext();
+    context.runOnContext(v -> check(pools.get()));
+    unfollow = pools.follow(context, this::check);
   }
 
   /** To be called before Vert.x closes, and with it the clients. */
   @Override
   public void close() {
     closed = true;
+    unfollow.run();
   }
 
-  private void check(UpstreamPools.Pool pool) {
-    var health = pool.health();
-    if (health != null) {
+  /** What is checked as before goes on. */
+  private void check(UpstreamPools current) {
+    var gone = new HashMap<>(checks);
+    for (var pool : current.all()) {
+      var health = pool.health();
+      if (health == null) {
+        continue;
+      }
       for (var origin : pool.origins()) {
-        // A client each: one that hangs has to hold up its own checks only.
-        var client = OriginClients.checking(vertx, pool.options(), health.timeout());
-        new Check(client, pool.name(), origin, health).later(0);
+        if (gone.remove(origin) == null) {
+          // A client each: one that hangs has to hold up its own checks only.
+          var client = OriginClients.checking(vertx, pool.options(), health.timeout());
+          var check = new Check(client, pool.name(), origin, health);
+          checks.put(origin, check);
+          check.later(0);
+        }
       }
     }
+    gone.forEach(
+        (origin, check) -> {
+          checks.remove(origin);
+          check.stop();
+        });
   }
 
   /** The checks of one origin, one after the other. */
@@ -56,6 +78,8 @@ public final class HealthChecks implements AutoCloseable {
     private final OriginState origin;
     private final UpstreamOptions.Health health;
     private int contradictions;
+    private boolean stopped;
+    private long timer;
 
     private Check(
         WebClient client, String pool, OriginState origin, UpstreamOptions.Health health) {
@@ -73,18 +97,30 @@ public final class HealthChecks implements AutoCloseable {
     private void later(double leastShare) {
       double share = ThreadLocalRandom.current().nextDouble(leastShare, leastShare == 0 ? 1 : 1.2);
       long millis = Math.max(1, (long) (health.interval().toMillis() * share));
-      vertx.setTimer(millis, id -> ask());
+      timer = vertx.setTimer(millis, id -> ask());
+    }
+
+    /** An answer that is still on its way says nothing any more. */
+    private void stop() {
+      stopped = true;
+      vertx.cancelTimer(timer);
+      client.close();
     }
 
     private void ask() {
-      if (closed) {
+      if (closed || stopped) {
         return;
       }
       answer()
           .onComplete(
               status -> judge(health.statuses().contains(status), "status " + status),
               cause -> judge(false, OriginFaults.describe(cause)))
-          .onComplete(done -> later(0.8));
+          .onComplete(
+              done -> {
+                if (!stopped) {
+                  later(0.8);
+                }
+              });
     }
 
     private Future<Integer> answer() {
@@ -110,6 +146,9 @@ public final class HealthChecks implements AutoCloseable {
     }
 
     private void judge(boolean good, String finding) {
+      if (stopped) {
+        return;
+      }
       if (good == origin.isHealthy()) {
         contradictions = 0;
         return;

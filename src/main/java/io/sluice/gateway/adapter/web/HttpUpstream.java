@@ -3,6 +3,7 @@ package io.sluice.gateway.adapter.web;
 import io.sluice.gateway.adapter.web.OriginFaultException.Repeat;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.spi.Current;
 import io.sluice.gateway.spi.Upstream;
 import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
@@ -11,7 +12,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One instance an event loop, with its own client: a shared client hands most requests to
  * connections of foreign loops, at 1.6 times the CPU.
+ *
+ * <p>A pool that the configuration has no more stays until it has nothing under way. A request that
+ * comes for it even later, having begun under the old configuration, opens it once more.
  */
 public final class HttpUpstream implements Upstream {
   private static final Set<HttpMethod> IDEMPOTENT =
@@ -35,37 +41,78 @@ public final class HttpUpstream implements Upstream {
 
   private final Vertx vertx;
   private final Context context;
-  private final Map<String, OriginPool> pools = new HashMap<>();
+  private final Map<UpstreamPools.Pool, OriginPool> pools = new LinkedHashMap<>();
+  private final Runnable unfollow;
   private boolean closed;
 
   /** To be called on the event loop that will use it. */
-  public HttpUpstream(Vertx vertx, UpstreamPools shared) {
+  public HttpUpstream(Vertx vertx, Current<UpstreamPools> shared) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    shared.all().forEach(pool -> pools.put(pool.name(), new OriginPool(vertx, pool)));
+    shared.get().all().forEach(this::open);
+    this.unfollow = shared.follow(context, this::use);
+  }
+
+  private void use(UpstreamPools next) {
+    // Before the old ones close, for what these take over.
+    next.all().forEach(this::open);
+    List.copyOf(pools.values()).forEach(this::closeIfDone);
+  }
+
+  private OriginPool open(UpstreamPools.Pool shared) {
+    var known = pools.get(shared);
+    if (known != null) {
+      return known;
+    }
+    OriginPool before = null;
+    for (var pool : pools.values()) {
+      before = pool.shared().name().equals(shared.name()) ? pool : before;
+    }
+    var opened = new OriginPool(vertx, shared, before, this::closeIfDone);
+    pools.put(shared, opened);
+    return opened;
+  }
+
+  /** Those that are open. */
+  Collection<OriginPool> pools() {
+    return pools.values();
+  }
+
+  private void closeIfDone(OriginPool pool) {
+    if (pool.shared().isRetired() && pool.isIdle() && pools.remove(pool.shared(), pool)) {
+      pool.close();
+    }
   }
 
   @Override
   public Future<UpstreamResponse> send(UpstreamRequest request) {
-    var pool = pools.get(request.pool());
-    if (pool == null) {
+    if (!(request.pool() instanceof UpstreamPools.Pool shared)) {
       return Future.failedFuture(
           new GatewayFailure(Kind.BAD_GATEWAY, "no origin is configured for this request"));
     }
-    pool.shared().request();
+    if (closed) {
+      return Future.failedFuture(shuttingDown());
+    }
+    var pool = open(shared);
+    shared.request();
     boolean repeatable = isRepeatable(request);
+    pool.enter();
     return attempt(
-        request,
-        pool,
-        pool.choose(request, repeatable, null),
-        repeatable ? pool.options().retries() : 0);
+            request,
+            pool,
+            pool.choose(request, repeatable, null),
+            repeatable ? pool.options().retries() : 0)
+        .onComplete(done -> pool.leave());
+  }
+
+  private static GatewayFailure shuttingDown() {
+    return new GatewayFailure(Kind.OVERLOADED, "this gateway is shutting down");
   }
 
   private Future<UpstreamResponse> attempt(
       UpstreamRequest request, OriginPool pool, @Nullable Origin origin, int repeats) {
     if (closed) {
-      return Future.failedFuture(
-          new GatewayFailure(Kind.OVERLOADED, "this gateway is shutting down"));
+      return Future.failedFuture(shuttingDown());
     }
     if (origin == null) {
       return pool.isFull() ? overloaded(pool) : Future.failedFuture(circuitOpen());
@@ -75,10 +122,7 @@ public final class HttpUpstream implements Upstream {
       return attempt(request, pool, pool.choose(request, isRepeatable(request), null), repeats);
     }
     return origin
-        .guard(
-            () ->
-                Exchange.run(
-                    vertx, context, pool.clientFor(request), origin, pool.options(), request))
+        .guard(() -> Exchange.run(vertx, context, pool, origin, request))
         .recover(cause -> failed(request, pool, origin, cause, repeats));
   }
 
@@ -128,7 +172,9 @@ public final class HttpUpstream implements Upstream {
   @Override
   public Future<Void> close() {
     closed = true;
-    pools.values().forEach(pool -> pool.origins().forEach(Origin::close));
-    return Future.join(pools.values().stream().map(OriginPool::closeClients).toList()).mapEmpty();
+    unfollow.run();
+    var open = List.copyOf(pools.values());
+    pools.clear();
+    return Future.join(open.stream().map(OriginPool::close).toList()).mapEmpty();
   }
 }

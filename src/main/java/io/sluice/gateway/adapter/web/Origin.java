@@ -20,6 +20,7 @@ final class Origin {
   private final int port;
   private final boolean tls;
   private final CircuitBreaker breaker;
+  private int users = 1;
   private int outstanding;
   private int credit;
   // Whether a request tries the half-open circuit.
@@ -164,7 +165,21 @@ final class Origin {
         .setSsl(tls);
   }
 
+  OriginState state() {
+    return state;
+  }
+
+  /** One more pool has it. */
+  Origin share() {
+    users++;
+    return this;
+  }
+
+  /** A pool has it no more; the last one takes it with it. */
   void close() {
+    if (--users > 0) {
+      return;
+    }
     breaker.close();
     if (breaker.state() == CircuitBreakerState.OPEN) {
       state.circuitNoLongerOpen();

@@ -6,23 +6,69 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A pool as one event loop sees it: with its own client, circuit breakers and turns. */
+/**
+ * A pool as one event loop sees it: with its own clients, circuit breakers and turns. What has not
+ * changed since the pool of that name before it, it shares with that one.
+ */
 final class OriginPool {
   private final UpstreamPools.Pool shared;
-  private final HttpClient client;
-  private final HttpClient tunnelClient;
+  private final PoolClients clients;
   private final List<Origin> origins;
   private final Balancer balancer;
+  private final Consumer<OriginPool> whenIdle;
+  private int underWay;
 
-  OriginPool(Vertx vertx, UpstreamPools.Pool shared) {
+  /**
+   * @param before the one of that name until now, still open; or null
+   * @param whenIdle told each time that the last exchange has ended
+   */
+  OriginPool(
+      Vertx vertx,
+      UpstreamPools.Pool shared,
+      @Nullable OriginPool before,
+      Consumer<OriginPool> whenIdle) {
     this.shared = shared;
-    this.client = OriginClients.streaming(vertx, shared.options());
-    this.tunnelClient = OriginClients.tunnelling(vertx, shared.options());
+    this.clients =
+        before != null && before.clients.suit(shared.options())
+            ? before.clients.share()
+            : new PoolClients(vertx, shared.options());
     this.origins =
-        shared.origins().stream().map(state -> new Origin(vertx, state, shared.options())).toList();
+        shared.origins().stream()
+            .map(
+                state -> {
+                  var known = before == null ? null : before.origin(state);
+                  return known == null ? new Origin(vertx, state, shared.options()) : known.share();
+                })
+            .toList();
     this.balancer = Balancer.of(shared.options().balance());
+    this.whenIdle = whenIdle;
+  }
+
+  private @Nullable Origin origin(OriginState state) {
+    for (var origin : origins) {
+      if (origin.state() == state) {
+        return origin;
+      }
+    }
+    return null;
+  }
+
+  /** Something uses it; {@link #leave} is to be called. */
+  void enter() {
+    underWay++;
+  }
+
+  void leave() {
+    if (--underWay == 0) {
+      whenIdle.accept(this);
+    }
+  }
+
+  boolean isIdle() {
+    return underWay == 0;
   }
 
   UpstreamPools.Pool shared() {
@@ -34,11 +80,13 @@ final class OriginPool {
   }
 
   HttpClient clientFor(UpstreamRequest request) {
-    return request.webSocketKey() == null ? client : tunnelClient;
+    return clients.of(request);
   }
 
-  Future<Void> closeClients() {
-    return Future.join(client.close(), tunnelClient.close()).mapEmpty();
+  /** Closes what it shares with no other. */
+  Future<Void> close() {
+    origins.forEach(Origin::close);
+    return clients.close();
   }
 
   List<Origin> origins() {

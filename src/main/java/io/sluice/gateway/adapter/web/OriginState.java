@@ -5,34 +5,60 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What all event loops of the node know about one origin. */
+/**
+ * What all event loops of the node know about one origin of a pool. When it is treated otherwise
+ * than before there is another one, which goes on with its counts.
+ */
 final class OriginState implements OriginStatus {
-  private final URI uri;
-  private final int weight;
+  private final UpstreamOptions.Server server;
   private final AtomicInteger openCircuits = new AtomicInteger();
   private final int maxInFlight;
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final LongAdder outstanding = new LongAdder();
-  private final LongAdder attempts = new LongAdder();
-  private final LongAdder faults = new LongAdder();
+  private final Counts counts;
   // Written by the health check alone.
-  private volatile boolean healthy = true;
+  private volatile boolean healthy;
+
+  private record Counts(
+      AtomicInteger inFlight, LongAdder outstanding, LongAdder attempts, LongAdder faults) {
+    Counts() {
+      this(new AtomicInteger(), new LongAdder(), new LongAdder(), new LongAdder());
+    }
+  }
 
   /**
    * @param maxInFlight 0 = no limit
    */
   OriginState(UpstreamOptions.Server server, int maxInFlight) {
-    this.uri = server.uri();
-    this.weight = server.weight();
+    this(server, maxInFlight, new Counts(), true);
+  }
+
+  private OriginState(
+      UpstreamOptions.Server server, int maxInFlight, Counts counts, boolean healthy) {
+    this.server = server;
     this.maxInFlight = maxInFlight == 0 ? Integer.MAX_VALUE : maxInFlight;
+    this.counts = counts;
+    this.healthy = healthy;
+  }
+
+  /**
+   * The same origin, treated otherwise from now on.
+   *
+   * @param checked whether something will ask it how it is: then it is as it was until that knows
+   *     better
+   */
+  OriginState changed(UpstreamOptions.Server server, int maxInFlight, boolean checked) {
+    return new OriginState(server, maxInFlight, counts, healthy || !checked);
+  }
+
+  UpstreamOptions.Server server() {
+    return server;
   }
 
   URI uri() {
-    return uri;
+    return server.uri();
   }
 
   int weight() {
-    return weight;
+    return server.weight();
   }
 
   /** What the health check says. */
@@ -53,41 +79,41 @@ final class OriginState implements OriginStatus {
   }
 
   boolean hasRoom() {
-    return inFlight.get() < maxInFlight;
+    return counts.inFlight.get() < maxInFlight;
   }
 
   /** Whether one more request may be under way; if so, {@link #leave} is to be called. */
   boolean enter() {
     while (true) {
-      int now = inFlight.get();
+      int now = counts.inFlight.get();
       if (now >= maxInFlight) {
         return false;
       }
-      if (inFlight.compareAndSet(now, now + 1)) {
+      if (counts.inFlight.compareAndSet(now, now + 1)) {
         return true;
       }
     }
   }
 
   void leave() {
-    inFlight.decrementAndGet();
+    counts.inFlight.decrementAndGet();
   }
 
   void began() {
-    outstanding.increment();
-    attempts.increment();
+    counts.outstanding.increment();
+    counts.attempts.increment();
   }
 
   void ended(boolean fault) {
-    outstanding.decrement();
+    counts.outstanding.decrement();
     if (fault) {
-      faults.increment();
+      counts.faults.increment();
     }
   }
 
   @Override
   public String url() {
-    return uri.toString();
+    return server.uri().toString();
   }
 
   @Override
@@ -102,21 +128,21 @@ final class OriginState implements OriginStatus {
 
   @Override
   public long outstanding() {
-    return outstanding.sum();
+    return counts.outstanding.sum();
   }
 
   @Override
   public long inFlight() {
-    return inFlight.get();
+    return counts.inFlight.get();
   }
 
   @Override
   public long attempts() {
-    return attempts.sum();
+    return counts.attempts.sum();
   }
 
   @Override
   public long faults() {
-    return faults.sum();
+    return counts.faults.sum();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,10 @@ public record UpstreamOptions(Map<String, Pool> pools) {
    *
    * @param ca null = the authorities that the JDK trusts
    * @param certificate null = none is shown
+   * @param fingerprint of what is in them: with other content it is something else
    */
-  public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
+  public record Tls(
+      @Nullable Path ca, @Nullable Path certificate, @Nullable Path key, String fingerprint) {
 
     /** Sets a client's options, and returns them. */
     public <T extends HttpClientOptions> T applyTo(T options) {
@@ -132,6 +135,27 @@ public record UpstreamOptions(Map<String, Pool> pools) {
         throw new IllegalArgumentException(
             "breakerWindow: " + breakerWindow + " (expected: >= PT1S)");
       }
+    }
+
+    /** Whether its connections are those that the other would open. */
+    boolean connectsAs(Pool other) {
+      return http2 == other.http2
+          && tls.equals(other.tls)
+          && connectTimeout.equals(other.connectTimeout)
+          && keepAlive.equals(other.keepAlive)
+          && connections == other.connections
+          && queue == other.queue;
+    }
+
+    /** Whether an origin's circuits, health and limit say under the other what they say here. */
+    boolean treatsOriginsAs(Pool other) {
+      return http2 == other.http2
+          && tls.equals(other.tls)
+          && Objects.equals(health, other.health)
+          && maxConcurrency == other.maxConcurrency
+          && breakerFailures == other.breakerFailures
+          && breakerWindow.equals(other.breakerWindow)
+          && breakerReset.equals(other.breakerReset);
     }
   }
 }

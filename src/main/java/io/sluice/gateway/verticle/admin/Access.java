@@ -1,6 +1,5 @@
 package io.sluice.gateway.verticle.admin;
 
-import io.sluice.gateway.config.AdminConfig;
 import io.sluice.gateway.config.AdminConfig.Scope;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -12,17 +11,12 @@ final class Access {
   private static final String BEARER = "Bearer ";
   private static final String CALLER = Access.class.getName();
 
-  private final AdminConfig config;
-
-  Access(AdminConfig config) {
-    this.config = config;
-  }
-
   /**
    * @param fields in which the clients of other APIs send their key, instead of a bearer token
    */
   Handler<RoutingContext> requires(Scope scope, String... fields) {
     return context -> {
+      var config = AdminTerms.of(context).config();
       if (config.tokens().isEmpty()) {
         var address = context.request().remoteAddress();
         context.put(CALLER, address == null ? "unknown" : address.hostAddress());

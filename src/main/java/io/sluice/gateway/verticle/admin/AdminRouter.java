@@ -44,14 +44,21 @@ public final class AdminRouter {
     var stores = services.sharedStores();
     this.store = stores == null ? null : stores.apply(vertx);
     this.router = Router.router(vertx);
-    var access = new Access(services.config());
+    var access = new Access();
     router.route().failureHandler(AdminRouter::failed);
     router.errorHandler(404, context -> Problems.write(context, 404, "no such resource"));
     router.errorHandler(405, context -> Problems.write(context, 405, "not with this method"));
     // Probes carry no tokens, and tell nothing that would need one.
     router.get("/health/live").handler(context -> context.json(status("UP")));
     router.get("/health/ready").handler(this::ready);
-    router.route().handler(new BrowserGuard(services.config()));
+    router
+        .route()
+        .handler(
+            context -> {
+              services.terms().get().applyTo(context);
+              context.next();
+            });
+    router.route().handler(new BrowserGuard());
     // What curl -d calls a form is JSON here; taken for a form it would be parsed and bounded as
     // one.
     router
@@ -71,11 +78,12 @@ public final class AdminRouter {
     var entries =
         new EntryRoutes(new EntrySearch(vertx, services.local(), services.validity()), store);
     entries.mount(router, access);
-    new InvalidationRoutes(vertx, services.invalidationTimeout(), entries).mount(router, access);
+    new InvalidationRoutes(vertx, entries).mount(router, access);
     var invalidations = new InvalidationClient(vertx);
-    new FastlyRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
-    new CloudflareRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
+    new FastlyRoutes(invalidations).mount(router, access);
+    new CloudflareRoutes(invalidations).mount(router, access);
     new RedisRoutes(store).mount(router, access);
+    new ConfigRoutes(vertx, services.config()).mount(router, access);
     NodeMessages.consume(
         vertx,
         Addresses.CACHE_MODE,
@@ -131,7 +139,7 @@ public final class AdminRouter {
   /** How many origins are up; which they are is for the metrics, which take a token. */
   private JsonObject upstreams() {
     var json = new JsonObject();
-    for (var upstream : services.upstreams()) {
+    for (var upstream : services.upstreams().get()) {
       var origins = upstream.origins();
       json.put(
           upstream.name(),

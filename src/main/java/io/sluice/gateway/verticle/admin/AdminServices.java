@@ -1,6 +1,5 @@
 package io.sluice.gateway.verticle.admin;
 
-import io.sluice.gateway.config.AdminConfig;
 import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.Counters;
@@ -9,7 +8,6 @@ import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus;
 import io.sluice.gateway.verticle.ingress.CacheMode;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -19,17 +17,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the admin port shows and steers.
  *
+ * @param terms those of the current configuration
+ * @param config shows and reloads the configuration
  * @param sharedStores makes the way to the shared store, on the event loop that will use it; null
  *     when it is disabled by configuration
  * @param members the incarnations that the cluster knows
  * @param incarnation this node, this boot
- * @param invalidationTimeout of invalidations that name none
  * @param ready whether the data port accepts requests
  * @param upstreams the pools of origins
  * @param metrics the Prometheus exposition, of the protocol's state or, without, the last known
  */
 public record AdminServices(
-    AdminConfig config,
+    Supplier<AdminTerms> terms,
+    ConfigControl config,
     LocalStore local,
     Validity validity,
     @Nullable Function<Vertx, SharedStoreAdmin> sharedStores,
@@ -37,7 +37,6 @@ public record AdminServices(
     CacheMode mode,
     Supplier<List<String>> members,
     String incarnation,
-    Duration invalidationTimeout,
     BooleanSupplier ready,
-    List<UpstreamStatus> upstreams,
+    Supplier<List<UpstreamStatus>> upstreams,
     Function<@Nullable ProtocolStatus, String> metrics) {}

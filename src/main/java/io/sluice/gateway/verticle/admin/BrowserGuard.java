@@ -14,16 +14,11 @@ import java.util.Locale;
  * its owner may have pointed at this address to read the answers.
  */
 final class BrowserGuard implements Handler<RoutingContext> {
-  private final AdminConfig config;
-
-  BrowserGuard(AdminConfig config) {
-    this.config = config;
-  }
-
   @Override
   public void handle(RoutingContext context) {
     var request = context.request();
-    if (config.tokens().isEmpty() && !isUnderOwnName(request)) {
+    var config = AdminTerms.of(context).config();
+    if (config.tokens().isEmpty() && !isUnderOwnName(request, config.host())) {
       Problems.write(
           context,
           403,
@@ -36,14 +31,14 @@ final class BrowserGuard implements Handler<RoutingContext> {
     }
   }
 
-  private boolean isUnderOwnName(HttpServerRequest request) {
+  private static boolean isUnderOwnName(HttpServerRequest request, String ownHost) {
     var authority = request.authority();
     if (authority == null) {
       return !request.headers().contains(HttpHeaders.HOST); // no browser leaves it out
     }
     String host = authority.host().toLowerCase(Locale.ROOT);
     String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return AdminConfig.isLoopback(plain) || plain.equalsIgnoreCase(config.host());
+    return AdminConfig.isLoopback(plain) || plain.equalsIgnoreCase(ownHost);
   }
 
   private static boolean isOrder(HttpServerRequest request) {

@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +23,8 @@ final class CloudflareRoutes extends CompatibleAnswer {
   private static final String EVERYTHING = "purge_everything";
   private static final Set<String> KEYS = Set.of("files", "hosts", "prefixes", EVERYTHING, "tags");
 
-  CloudflareRoutes(InvalidationClient invalidations, Duration timeout) {
-    super(invalidations, timeout);
+  CloudflareRoutes(InvalidationClient invalidations) {
+    super(invalidations);
   }
 
   void mount(Router router, Access access) {

@@ -8,17 +8,14 @@ import io.sluice.gateway.message.ReceiptJson;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.List;
 
 /** Carries out orders in another's API and answers in its form; the receipt's id is in a field. */
 abstract class CompatibleAnswer {
   private final InvalidationClient invalidations;
-  private final Duration timeout;
 
-  CompatibleAnswer(InvalidationClient invalidations, Duration timeout) {
+  CompatibleAnswer(InvalidationClient invalidations) {
     this.invalidations = invalidations;
-    this.timeout = timeout;
   }
 
   /** What an API answers to an order that was committed. */
@@ -53,7 +50,7 @@ abstract class CompatibleAnswer {
               order.tags(),
               order.mode(),
               Invalidation.Wait.CLUSTER,
-              timeout,
+              AdminTerms.of(context).invalidationTimeout(),
               false,
               Access.caller(context));
     } catch (OrderJson.TooLargeException tooLarge) {

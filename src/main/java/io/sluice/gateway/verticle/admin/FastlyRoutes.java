@@ -16,7 +16,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +27,8 @@ final class FastlyRoutes extends CompatibleAnswer {
   private static final String KEYS = "surrogate_keys";
   private static final String FIELD = "surrogate-key";
 
-  FastlyRoutes(InvalidationClient invalidations, Duration timeout) {
-    super(invalidations, timeout);
+  FastlyRoutes(InvalidationClient invalidations) {
+    super(invalidations);
   }
 
   void mount(Router router, Access access) {

@@ -32,14 +32,12 @@ final class InvalidationRoutes {
 
   private final Vertx vertx;
   private final InvalidationClient invalidations;
-  private final Duration timeout;
   private final EntryRoutes entries;
 
-  InvalidationRoutes(Vertx vertx, Duration timeout, EntryRoutes entries) {
+  InvalidationRoutes(Vertx vertx, EntryRoutes entries) {
     this.entries = entries;
     this.vertx = vertx;
     this.invalidations = new InvalidationClient(vertx);
-    this.timeout = timeout;
   }
 
   void mount(Router router, Access access) {
@@ -59,6 +57,7 @@ final class InvalidationRoutes {
     Invalidation order;
     try {
       var json = StrictJson.object(context.body().buffer());
+      var timeout = AdminTerms.of(context).invalidationTimeout();
       order = OrderJson.parse(json, timeout, Access.caller(context));
       if (OrderJson.isDryRun(json)) {
         entries.preview(context, order.tags());

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * How the connections of one event loop come to their ends when the node stops.
@@ -23,15 +24,18 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Drain {
   private final Vertx vertx;
-  private final ShutdownConfig shutdown;
+  private final Supplier<ShutdownConfig> current;
   private final Set<Runnable> endless = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean begun;
   private long endOfDelayNanos;
   private boolean announced;
 
-  public Drain(Vertx vertx, ShutdownConfig shutdown) {
+  /**
+   * @param current as configured at the time of asking
+   */
+  public Drain(Vertx vertx, Supplier<ShutdownConfig> current) {
     this.vertx = vertx;
-    this.shutdown = shutdown;
+    this.current = current;
   }
 
   /**
@@ -41,6 +45,7 @@ public final class Drain {
    */
   public Future<Void> begin() {
     begun = true;
+    var shutdown = current.get();
     endOfDelayNanos = System.nanoTime() + shutdown.delay().toNanos();
     var announced =
         shutdown.delay().isZero()
@@ -94,6 +99,6 @@ public final class Drain {
           v -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
     long left = Math.max(0, endOfDelayNanos - System.nanoTime());
-    request.connection().shutdown(shutdown.grace().plusNanos(left));
+    request.connection().shutdown(current.get().grace().plusNanos(left));
   }
 }

@@ -6,8 +6,6 @@ import io.sluice.gateway.caching.ContentCoding;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.EntryForms;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,25 +13,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Chooses the form in which an entry is sent, and has the coded forms made by a few threads of
  * their own. Until one is there, and always if it would save nothing, the origin's bytes are sent.
- *
- * <p>One for each event loop.
  */
 final class EntryCoding {
   private static final Logger LOG = LoggerFactory.getLogger(EntryCoding.class);
 
-  /** Bodies that may wait for a thread; what is refused is asked for again by the next hit. */
-  private static final int MAX_PENDING = 64;
-
-  private final Vertx vertx;
   private final IngressServices services;
+  private final CodingWork work;
   private final CodingTerms terms;
   private final CodingChoice choice;
-  private @Nullable WorkerExecutor workers;
-  private int pending;
 
-  EntryCoding(Vertx vertx, IngressServices services) {
-    this.vertx = vertx;
+  EntryCoding(IngressServices services, CodingWork work) {
     this.services = services;
+    this.work = work;
     this.terms = services.codingTerms();
     this.choice = new CodingChoice(services.coder().offered());
   }
@@ -66,7 +57,7 @@ final class EntryCoding {
     if (form != null) {
       return form;
     }
-    if (make && pending < MAX_PENDING && wantsBody(request) && forms.bodies().claim(coding)) {
+    if (make && work.hasRoomForBody() && wantsBody(request) && forms.bodies().claim(coding)) {
       make(entry, forms, coding);
     }
     return forms.identity();
@@ -79,9 +70,7 @@ final class EntryCoding {
   }
 
   private void make(CacheEntry entry, EntryForms forms, ContentCoding coding) {
-    pending++;
-    workers()
-        .executeBlocking(
+    work.submit(
             () -> {
               var coded = services.coder().encode(coding, entry.body());
               if (coded.length() < entry.body().length()) {
@@ -89,28 +78,13 @@ final class EntryCoding {
                 services.local().reweigh(entry.key());
               }
               return coded;
-            },
-            false)
-        .onComplete(
-            done -> pending--,
-            cause -> {
-              pending--;
-              LOG.warn(
-                  "A stored body of {} bytes stays without {}: {}",
-                  entry.body().length(),
-                  coding.token(),
-                  cause.toString());
-            });
-  }
-
-  /** Shared by all event loops, and few: what is not urgent must not take the processors. */
-  private WorkerExecutor workers() {
-    var known = workers;
-    if (known == null) {
-      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
-      known = vertx.createSharedWorkerExecutor("sluice-coding", threads);
-      workers = known;
-    }
-    return known;
+            })
+        .onFailure(
+            cause ->
+                LOG.warn(
+                    "A stored body of {} bytes stays without {}: {}",
+                    entry.body().length(),
+                    coding.token(),
+                    cause.toString()));
   }
 }

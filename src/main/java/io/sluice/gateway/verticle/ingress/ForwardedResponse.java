@@ -71,7 +71,7 @@ final class ForwardedResponse {
       return false;
     }
     var decision = asked.policy().decide(asked.head(), head, head.contentLength());
-    boolean fits = head.contentLength() <= ingress.services().maxObjectBytes();
+    boolean fits = head.contentLength() <= ingress.services().fetchLimits().maxObjectBytes();
     if (fits && decision instanceof StoreDecision.Store) {
       body.observe(new Collector(asked.policy(), key, Future.succeededFuture(token)));
       return true;
@@ -198,7 +198,7 @@ final class ForwardedResponse {
 
     @Override
     public void appended(long totalBytes) {
-      if (!tooLarge && totalBytes > ingress.services().maxObjectBytes()) {
+      if (!tooLarge && totalBytes > ingress.services().fetchLimits().maxObjectBytes()) {
         tooLarge = true;
         body.release();
       }

@@ -32,19 +32,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every request of one event loop. What memory can answer is answered here and now; the rest
- * goes to the loop that owns the key ({@link LookupAnswer}) or straight to the origin ({@link
- * Forward}).
+ * Takes the requests of one event loop that come under one configuration, and sees them through
+ * under it, whatever is configured meanwhile ({@link CurrentIngress}). What memory can answer is
+ * answered here and now; the rest goes to the loop that owns the key ({@link LookupAnswer}) or
+ * straight to the origin ({@link Forward}).
  */
 public final class Ingress {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
@@ -52,48 +51,34 @@ public final class Ingress {
   /** Of a request for a host that is not configured. */
   static final String NOT_SERVED = "this gateway does not serve that host";
 
-  private final Vertx vertx;
-  private final Context context;
+  private final IngressLoop loop;
   private final IngressServices services;
-  private final FetchClient fetchClient;
-  private final InvalidationClient invalidations;
+  private final Set<HttpConnection> distrusted;
   private final OriginFields originFields;
   private final Failures failures;
   private final RateLimits rateLimits;
   private final Purge purge;
   private final Debugging debugging;
-  private final Drain drain;
   private final EntryCoding entryCoding;
   private final StreamCoding streamCoding;
-  private final LookupClient lookups;
   private final ServedHosts servedHosts;
 
   /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
   private final String scheme;
 
-  /**
-   * Connections that carry no further request: one was refused that may end elsewhere than we
-   * think, or asked for a WebSocket.
-   */
-  private final Set<HttpConnection> distrusted = Collections.newSetFromMap(new WeakHashMap<>());
-
-  /** To be made on its event loop, whose number is {@code loop}. */
-  public Ingress(Vertx vertx, IngressServices services, int loop, Drain drain) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+  Ingress(IngressServices services, IngressLoop loop) {
+    this.loop = loop;
     this.services = services;
-    this.drain = drain;
-    this.fetchClient = new FetchClient(vertx, loop);
-    this.invalidations = new InvalidationClient(vertx);
+    this.distrusted = loop.distrusted();
     this.originFields = new OriginFields(services.http());
     this.failures = new Failures(services.identifier());
     this.rateLimits = new RateLimits(services.http());
     this.purge = new Purge(this);
     this.debugging = new Debugging(services.tokens());
-    this.entryCoding = new EntryCoding(vertx, services);
-    this.streamCoding = new StreamCoding(services.codingTerms(), services.coder());
+    this.entryCoding = new EntryCoding(services, loop.codingWork());
+    this.streamCoding =
+        new StreamCoding(services.codingTerms(), services.coder(), loop.codingWork());
     this.scheme = services.http().tls() == null ? "http" : "https";
-    this.lookups = new LookupClient(vertx, services.loops(), services.lookupTimeout());
     this.servedHosts = new ServedHosts(services.http().hosts());
   }
 
@@ -103,7 +88,7 @@ public final class Ingress {
       // It was parsed before its connection was closed: what looks like a request may be smuggled.
       return;
     }
-    drain.answering(request);
+    loop.drain().answering(request);
     RequestHead head;
     boolean webSocket;
     try {
@@ -188,12 +173,7 @@ public final class Ingress {
     long nowMillis = System.currentTimeMillis();
     var candidate =
         Candidate.of(
-            services.local().find(key),
-            head,
-            policy.forRequest(),
-            trusted,
-            services.validity(),
-            nowMillis);
+            services.local().find(key), head, policy, trusted, services.validity(), nowMillis);
     var entry = candidate.entry();
     LOG.debug("{}: memory: {}", key, candidate.decision());
     if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
@@ -203,7 +183,8 @@ public final class Ingress {
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
       hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
       if (services.mode().mode() == CacheMode.Mode.ON) {
-        lookups.refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
+        loop.lookups()
+            .refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
       }
     } else {
       services.counters().count(Event.L1_MISS);
@@ -280,7 +261,7 @@ public final class Ingress {
             && (!asked.wantsRange() || asked.policy().wholeForRangeBytes() > 0)
             && services.mode().mode() == CacheMode.Mode.ON;
     var kind = shared ? Lookup.Kind.SHARED_FETCH : Lookup.Kind.STORE_ONLY;
-    lookups
+    loop.lookups()
         .lookUp(lookup(asked.request(), head, asked.policy(), key, asked.content(), kind, trusted))
         .onComplete(
             reply -> new LookupAnswer(this, asked).write(reply),
@@ -314,7 +295,8 @@ public final class Ingress {
         kind,
         kind == Lookup.Kind.SHARED_FETCH ? interim(request) : Interim.IGNORE,
         trusted,
-        System.nanoTime());
+        System.nanoTime(),
+        services.fetchLimits());
   }
 
   void forward(IngressRequest asked, ForwardReason reason, @Nullable String detail) {
@@ -338,16 +320,16 @@ public final class Ingress {
 
   /** Invalidates for as long as it takes; the receipt is that of the time allowed. */
   Future<Receipt> invalidateUntilCommitted(List<String> tags) {
-    return invalidations.submit(tags, services.invalidationTimeout(), true, "write");
+    return loop.invalidations().submit(tags, services.invalidationTimeout(), true, "write");
   }
 
   Drain drain() {
-    return drain;
+    return loop.drain();
   }
 
   /** Takes the interim responses for a client of this event loop. */
   Interim interim(HttpServerRequest request) {
-    return new ClientInterim(context, request, services.interimWriter());
+    return new ClientInterim(loop.context(), request, services.interimWriter());
   }
 
   IngressServices services() {
@@ -355,19 +337,19 @@ public final class Ingress {
   }
 
   Vertx vertx() {
-    return vertx;
+    return loop.vertx();
   }
 
   Context context() {
-    return context;
+    return loop.context();
   }
 
   FetchClient fetchClient() {
-    return fetchClient;
+    return loop.fetchClient();
   }
 
   LookupClient lookups() {
-    return lookups;
+    return loop.lookups();
   }
 
   ServedHosts servedHosts() {
@@ -375,7 +357,7 @@ public final class Ingress {
   }
 
   InvalidationClient invalidations() {
-    return invalidations;
+    return loop.invalidations();
   }
 
   OriginFields originFields() {

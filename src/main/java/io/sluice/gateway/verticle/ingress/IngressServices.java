@@ -6,6 +6,7 @@ import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.PurgeConfig;
 import io.sluice.gateway.config.ShutdownConfig;
 import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.message.FetchLimits;
 import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.InterimWriter;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What every ingress instance works with; shared by all event loops.
+ * What every ingress instance works with under one configuration; shared by all event loops.
  *
  * @param tagFields the response fields that carry tags, in lower case
  * @param codingTerms which responses may be compressed where a rule wants it
@@ -25,8 +26,7 @@ import java.util.List;
  * @param tokens of the admin port, some of which let their bearer see more in Cache-Status
  * @param mode the kill switch
  * @param invalidationTimeout how long a purge or an unsafe request waits for the cluster
- * @param maxObjectBytes larger bodies are not stored
- * @param lookupTimeout the longest that a look-up may take, a fetch included
+ * @param fetchLimits of what is fetched to be stored
  */
 public record IngressServices(
     HttpConfig http,
@@ -46,6 +46,5 @@ public record IngressServices(
     ContentCoder coder,
     String identifier,
     Duration invalidationTimeout,
-    long maxObjectBytes,
-    Duration lookupTimeout,
+    FetchLimits fetchLimits,
     ShutdownConfig shutdown) {}

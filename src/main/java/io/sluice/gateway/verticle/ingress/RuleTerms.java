@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ record RuleTerms(
       Rule rule,
       CachePolicy general,
       GatewayConfig config,
-      Function<RateLimit, RateLimiter> limiters) {
+      BiFunction<String, RateLimit, RateLimiter> limiters) {
     var storing = storing(rule, general, config.cache());
     var compress = rule.settings().compress();
     var key = rule.settings().key();

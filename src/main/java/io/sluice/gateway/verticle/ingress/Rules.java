@@ -10,14 +10,17 @@ import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.config.RuleRequest;
 import io.sluice.gateway.config.RuleResponse;
 import io.sluice.gateway.config.RuleSet;
+import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.RequestPolicy;
+import io.sluice.gateway.message.UpstreamPool;
 import io.sluice.gateway.spi.RateLimiter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +31,48 @@ public final class Rules {
   private final RequestPolicy unruled;
   private final CachePolicy general;
   private final boolean limitRates;
+  private final Map<String, ? extends UpstreamPool> pools;
+
+  /** Names of the rules under which a stored response may be one that is not stored any more. */
+  private final Set<String> wary = new HashSet<>();
+
   private final Map<String, RuleTerms> byName = new HashMap<>();
 
   /**
-   * @param limiters makes what counts against a rule's rate limit
+   * @param limiters gives what counts against the rate limit of the rule of a name
+   * @param pools by the names of the configuration
    */
-  public Rules(GatewayConfig config, Function<RateLimit, RateLimiter> limiters) {
+  public Rules(
+      GatewayConfig config,
+      BiFunction<String, RateLimit, RateLimiter> limiters,
+      Map<String, ? extends UpstreamPool> pools) {
     this.rules = config.rules();
+    this.pools = Map.copyOf(pools);
     this.general = general(config);
     for (var rule : rules.rules()) {
       byName.put(rule.name(), RuleTerms.of(rule, general, config, limiters));
     }
+    noteTheWary();
     this.limitRates = byName.values().stream().anyMatch(terms -> terms.rate() != null);
-    this.unruled = new Unruled(general, config.http().compression().enabled());
+    this.unruled =
+        new Unruled(
+            general,
+            config.http().compression().enabled(),
+            this.pools.get(GatewayConfig.DEFAULT_UPSTREAM));
+  }
+
+  /**
+   * A rule without conditions on the response either looks nothing up or lets everything answer.
+   */
+  private void noteTheWary() {
+    boolean refused = false;
+    for (int i = rules.rules().size() - 1; i >= 0; i--) {
+      var rule = rules.rules().get(i);
+      refused |= !rule.settings().cache();
+      if (refused && rule.match().asksForResponse()) {
+        wary.add(rule.name());
+      }
+    }
   }
 
   /** The policy of a request; the same object for all requests that no rule concerns. */
@@ -92,10 +124,11 @@ public final class Rules {
   }
 
   /** HTTP alone decides. */
-  private record Unruled(CachePolicy forRequest, Applied applied, boolean isCompressed)
+  private record Unruled(
+      CachePolicy forRequest, Applied applied, boolean isCompressed, @Nullable UpstreamPool pool)
       implements RequestPolicy {
-    Unruled(CachePolicy policy, boolean isCompressed) {
-      this(policy, new Applied(policy, List.of()), isCompressed);
+    Unruled(CachePolicy policy, boolean isCompressed, @Nullable UpstreamPool pool) {
+      this(policy, new Applied(policy, List.of()), isCompressed, pool);
     }
 
     @Override
@@ -109,8 +142,8 @@ public final class Rules {
     }
 
     @Override
-    public String pool() {
-      return GatewayConfig.DEFAULT_UPSTREAM;
+    public boolean serves(CacheEntry entry) {
+      return true;
     }
 
     @Override
@@ -150,9 +183,21 @@ public final class Rules {
     }
 
     @Override
-    public String pool() {
+    public @Nullable UpstreamPool pool() {
       var upstream = terms.rule().settings().upstream();
-      return upstream == null ? GatewayConfig.DEFAULT_UPSTREAM : upstream;
+      return pools.get(upstream == null ? GatewayConfig.DEFAULT_UPSTREAM : upstream);
+    }
+
+    @Override
+    public boolean serves(CacheEntry entry) {
+      if (wary.isEmpty() || !wary.contains(rule())) {
+        return true;
+      }
+      var stored = entry.response();
+      return forResponse(
+              stored.status(), stored.fields().get("content-type"), entry.body().length())
+          .policy()
+          .cache();
     }
 
     @Override

@@ -16,22 +16,18 @@ import java.util.Set;
 /**
  * Decides which answers are compressed on their way, and does it, with gzip: an encoder for br
  * takes megabytes for each answer, outside the heap, and this one a quarter of one.
- *
- * <p>One for each event loop.
  */
 final class StreamCoding {
-  /** Answers that are compressed at the same time; beyond it they are sent as they are. */
-  private static final int MAX_STREAMS = 256;
-
   private static final CodingChoice CHOICE = new CodingChoice(Set.of(ContentCoding.GZIP));
 
   private final CodingTerms terms;
   private final ContentCoder coder;
-  private int streams;
+  private final CodingWork work;
 
-  StreamCoding(CodingTerms terms, ContentCoder coder) {
+  StreamCoding(CodingTerms terms, ContentCoder coder, CodingWork work) {
     this.terms = terms;
     this.coder = coder;
+    this.work = work;
   }
 
   /**
@@ -46,7 +42,7 @@ final class StreamCoding {
         || !terms.cover(status, fields, ResponseHead.contentLength(fields))) {
       return StreamForm.ONLY;
     }
-    return !shared && streams < MAX_STREAMS && accepts(request)
+    return !shared && work.hasRoomForStream() && accepts(request)
         ? StreamForm.GZIP
         : StreamForm.IDENTITY;
   }
@@ -68,7 +64,7 @@ final class StreamCoding {
 
   /** A sink that compresses for another; to be closed when the client leaves. */
   GzipSink sink(BodySink sink) {
-    streams++;
-    return new GzipSink(sink, coder.gzip(), () -> streams--);
+    work.streamBegun();
+    return new GzipSink(sink, coder.gzip(), work::streamEnded);
   }
 }

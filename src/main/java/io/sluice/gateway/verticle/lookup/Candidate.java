@@ -1,7 +1,6 @@
 package io.sluice.gateway.verticle.lookup;
 
 import io.sluice.gateway.caching.CacheDecision;
-import io.sluice.gateway.caching.CachePolicy;
 import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.Variants;
@@ -9,6 +8,7 @@ import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.Lookup;
+import io.sluice.gateway.message.RequestPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +21,7 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
   /** Decides about the variants that a store has for the key, for a look-up under way. */
   static Candidate of(
       @Nullable Variants<CacheEntry> variants, Lookup lookup, Validity validity, long nowMillis) {
-    return of(
-        variants,
-        lookup.request(),
-        lookup.policy().forRequest(),
-        lookup.trusted(),
-        validity,
-        nowMillis);
+    return of(variants, lookup.request(), lookup.policy(), lookup.trusted(), validity, nowMillis);
   }
 
   /**
@@ -38,7 +32,7 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
   public static Candidate of(
       @Nullable Variants<CacheEntry> variants,
       RequestHead request,
-      CachePolicy policy,
+      RequestPolicy policy,
       boolean trusted,
       Validity validity,
       long nowMillis) {
@@ -49,24 +43,21 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
   /** Decides about one entry that the request matches. */
   static Candidate of(CacheEntry entry, Lookup lookup, Validity validity, long nowMillis) {
     return of(
-        entry,
-        true,
-        lookup.request(),
-        lookup.policy().forRequest(),
-        lookup.trusted(),
-        validity,
-        nowMillis);
+        entry, true, lookup.request(), lookup.policy(), lookup.trusted(), validity, nowMillis);
   }
 
   private static Candidate of(
       @Nullable CacheEntry entry,
       boolean hasVariants,
       RequestHead request,
-      CachePolicy policy,
+      RequestPolicy policy,
       boolean trusted,
       Validity validity,
       long nowMillis) {
-    var state = entry == null ? null : state(validity.checkTable(entry.stamp()), trusted);
+    var state =
+        entry == null || !policy.serves(entry)
+            ? null
+            : state(validity.checkTable(entry.stamp()), trusted);
     var usable = state == null ? null : entry;
     return new Candidate(
         usable,
@@ -76,7 +67,7 @@ public record Candidate(@Nullable CacheEntry entry, CacheDecision decision) {
             // What was invalidated is as if it had never been: no reason to speak of a variant.
             hasVariants && entry == null,
             state == null ? io.sluice.gateway.caching.Validity.VALID : state,
-            policy,
+            policy.forRequest(),
             nowMillis));
   }
 

@@ -8,6 +8,7 @@ import io.sluice.gateway.invalidation.Stamp;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.spi.Current;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStore;
 import io.vertx.core.Future;
@@ -19,14 +20,14 @@ final class EntryWriter {
   private final LocalStore local;
   private final SharedStore shared;
   private final Counters counters;
-  private final LookupOptions options;
+  private final Current<LookupOptions> options;
   private final Consumer<CacheEntry> index;
 
   EntryWriter(
       LocalStore local,
       SharedStore shared,
       Counters counters,
-      LookupOptions options,
+      Current<LookupOptions> options,
       Consumer<CacheEntry> index) {
     this.local = local;
     this.shared = shared;
@@ -52,7 +53,7 @@ final class EntryWriter {
   Future<Boolean> write(CacheEntry entry) {
     local.put(entry);
     counters.count(Event.STORED);
-    if (entry.body().length() > options.maxSharedObjectBytes()
+    if (entry.body().length() > options.get().maxSharedObjectBytes()
         || !shared.isAvailable()
         || entry.stamp().generation() == 0) {
       return Future.succeededFuture(false);
@@ -70,7 +71,7 @@ final class EntryWriter {
   }
 
   private Duration keep(StoredResponse response, long nowMillis) {
-    long maxMillis = options.maxKeep().toMillis();
+    long maxMillis = options.get().maxKeep().toMillis();
     long useful = response.usefulUntilMillis(maxMillis) - nowMillis;
     return Duration.ofMillis(Math.max(1000, Math.min(useful, maxMillis)));
   }

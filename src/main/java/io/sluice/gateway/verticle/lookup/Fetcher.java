@@ -39,7 +39,6 @@ final class Fetcher {
   private final FetchClient client;
   private final Validity validity;
   private final Counters counters;
-  private final LookupOptions options;
   private final EntryWriter writer;
   private final Claims claims;
   private final Sharing sharing;
@@ -49,7 +48,6 @@ final class Fetcher {
       FetchClient client,
       Validity validity,
       Counters counters,
-      LookupOptions options,
       EntryWriter writer,
       Claims claims,
       Sharing sharing,
@@ -57,7 +55,6 @@ final class Fetcher {
     this.client = client;
     this.validity = validity;
     this.counters = counters;
-    this.options = options;
     this.writer = writer;
     this.claims = claims;
     this.sharing = sharing;
@@ -136,7 +133,7 @@ final class Fetcher {
     }
     if (decision instanceof StoreDecision.Store store) {
       var stamp = EntryWriter.stamp(flight.key(), store.response(), token);
-      if (head.contentLength() > options.maxObjectBytes()) {
+      if (head.contentLength() > template.limits().maxObjectBytes()) {
         sharing.pass(answer, "too-large");
       } else {
         sharing.store(answer, store, stamp);

@@ -255,6 +255,9 @@ final class Flight {
 
   /** Whether the response that is on its way to this flight may be one for that request, too. */
   boolean suits(Lookup lookup) {
+    if (lookup.limits() != template.limits()) {
+      return false; // of another configuration, which may have other rules for it
+    }
     var arriving = joinable;
     if (arriving != null) {
       return arriving.response().vary().matches(lookup.request().fields());

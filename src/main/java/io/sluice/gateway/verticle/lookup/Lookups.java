@@ -12,6 +12,7 @@ import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.message.LookupReply.Source;
 import io.sluice.gateway.message.Settled;
 import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.Current;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.FetchClient;
@@ -36,7 +37,6 @@ public final class Lookups {
   private final Vertx vertx;
   private final LocalStore local;
   private final Validity validity;
-  private final LookupOptions options;
   private final RefreshPace pace;
   private final EntryWriter writer;
   private final Claims claims;
@@ -55,7 +55,7 @@ public final class Lookups {
       SharedStore shared,
       Validity validity,
       Counters counters,
-      LookupOptions options,
+      Current<LookupOptions> options,
       RefreshPace pace,
       FetchClient client,
       String node,
@@ -63,13 +63,12 @@ public final class Lookups {
     this.vertx = vertx;
     this.local = local;
     this.validity = validity;
-    this.options = options;
     this.pace = pace;
     this.writer = new EntryWriter(local, shared, counters, options, index);
     this.claims = new Claims(vertx, shared, validity, node);
-    this.search = new SharedSearch(local, shared, validity, counters, options, claims, this);
-    var sharing = new Sharing(validity, counters, options, writer, hitForMiss, claims, this);
-    this.fetcher = new Fetcher(client, validity, counters, options, writer, claims, sharing, this);
+    this.search = new SharedSearch(local, shared, validity, counters, claims, this);
+    var sharing = new Sharing(validity, counters, writer, hitForMiss, claims, this);
+    this.fetcher = new Fetcher(client, validity, counters, writer, claims, sharing, this);
   }
 
   /**
@@ -195,7 +194,7 @@ public final class Lookups {
   private void limitWait(Flight flight, Waiter waiter) {
     long waitedMillis = (System.nanoTime() - waiter.lookup().arrivedNanos()) / 1_000_000;
     vertx.setTimer(
-        Math.max(1, options.collapseTimeout().toMillis() - waitedMillis),
+        Math.max(1, waiter.lookup().limits().collapseTimeout().toMillis() - waitedMillis),
         id -> {
           if (flight.remove(waiter)) {
             waiter.answer(new LookupReply.Pass(waiter.reason(), "collapse-timeout"));

@@ -14,7 +14,7 @@ public final class RefreshPace {
   /** What was not taken in time is lost but for this much. */
   private static final long CATCH_UP_NANOS = SECOND / 10;
 
-  private final int perSecond;
+  private volatile int perSecond;
   private final IntSupplier nodes;
   private final AtomicLong nextNanos;
 
@@ -26,6 +26,15 @@ public final class RefreshPace {
     this.perSecond = perSecond;
     this.nodes = nodes;
     this.nextNanos = new AtomicLong(nowNanos);
+  }
+
+  /**
+   * Another rate from now on.
+   *
+   * @param perSecond as in the constructor
+   */
+  public void rate(int perSecond) {
+    this.perSecond = perSecond;
   }
 
   /** Whether another fetch may be made now; if so, it is counted. */

@@ -23,7 +23,6 @@ final class SharedSearch {
   private final SharedStore shared;
   private final Validity validity;
   private final Counters counters;
-  private final LookupOptions options;
   private final Claims claims;
   private final Lookups lookups;
 
@@ -32,14 +31,12 @@ final class SharedSearch {
       SharedStore shared,
       Validity validity,
       Counters counters,
-      LookupOptions options,
       Claims claims,
       Lookups lookups) {
     this.local = local;
     this.shared = shared;
     this.validity = validity;
     this.counters = counters;
-    this.options = options;
     this.claims = claims;
     this.lookups = lookups;
   }
@@ -121,7 +118,7 @@ final class SharedSearch {
       return;
     }
     long waitedNanos = System.nanoTime() - flight.beganNanos();
-    if (waitedNanos >= options.collapseTimeout().toNanos()) {
+    if (waitedNanos >= flight.template().limits().collapseTimeout().toNanos()) {
       lookups.fetch(flight, candidate);
       return;
     }

@@ -26,7 +26,6 @@ final class Sharing {
 
   private final Validity validity;
   private final Counters counters;
-  private final LookupOptions options;
   private final EntryWriter writer;
   private final HitForMiss hitForMiss;
   private final Claims claims;
@@ -35,14 +34,12 @@ final class Sharing {
   Sharing(
       Validity validity,
       Counters counters,
-      LookupOptions options,
       EntryWriter writer,
       HitForMiss hitForMiss,
       Claims claims,
       Lookups lookups) {
     this.validity = validity;
     this.counters = counters;
-    this.options = options;
     this.writer = writer;
     this.hitForMiss = hitForMiss;
     this.claims = claims;
@@ -184,7 +181,7 @@ final class Sharing {
 
     @Override
     public void appended(long totalBytes) {
-      if (!done && totalBytes > options.maxObjectBytes()) {
+      if (!done && totalBytes > flight.template().limits().maxObjectBytes()) {
         done = true;
         counters.count(Event.NOT_STORED);
         claims.settle(flight, Outcome.UNSTORABLE);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Sharable
 public final class ConnectionGate extends ChannelInboundHandlerAdapter {
   private final Connections connections;
-  private final Duration headerTimeout;
+  private volatile Duration headerTimeout;
   private final boolean proxied;
   private final Runnable onTimeout;
   private final AtomicInteger port;
@@ -46,6 +46,11 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     this.port = port;
   }
 
+  /** For connections that are accepted from now on; zero = no limit. */
+  public void headerTimeout(Duration timeout) {
+    headerTimeout = timeout;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     if (msg instanceof Channel accepted && isDataPort(ctx.channel().localAddress())) {
@@ -53,8 +58,9 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
         accepted.unsafe().closeForcibly();
         return;
       }
-      if (!headerTimeout.isZero()) {
-        accepted.pipeline().addFirst(Arrival.NAME, new Arrival(headerTimeout, onTimeout));
+      var timeout = headerTimeout;
+      if (!timeout.isZero()) {
+        accepted.pipeline().addFirst(Arrival.NAME, new Arrival(timeout, onTimeout));
       }
     }
     ctx.fireChannelRead(msg);
@@ -68,20 +74,15 @@ public final class ConnectionGate extends ChannelInboundHandlerAdapter {
     if (!connections.enter()) {
       return false;
     }
-    var address = proxied ? null : address(accepted.remoteAddress());
-    if (!proxied && !connections.enter(address)) {
-      connections.leave();
-      return false;
+    if (!proxied) {
+      var leaving = connections.enter(address(accepted.remoteAddress()));
+      if (leaving == null) {
+        connections.leave();
+        return false;
+      }
+      accepted.closeFuture().addListener(closed -> leaving.run());
     }
-    accepted
-        .closeFuture()
-        .addListener(
-            closed -> {
-              connections.leave();
-              if (!proxied) {
-                connections.leave(address);
-              }
-            });
+    accepted.closeFuture().addListener(closed -> connections.leave());
     return true;
   }
 

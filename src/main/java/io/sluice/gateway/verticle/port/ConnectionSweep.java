@@ -35,10 +35,10 @@ public final class ConnectionSweep {
   private final Counters counters;
   private final Connections known;
   private final boolean proxied;
-  private final long headerNanos;
-  private final long idleNanos;
   private final Set<ConnectionWatch> watches = new HashSet<>();
-  private final long timer;
+  private long headerNanos;
+  private long idleNanos;
+  private long timer = -1;
   private long nowNanos = System.nanoTime();
 
   /** To be made on its event loop. */
@@ -47,10 +47,16 @@ public final class ConnectionSweep {
     this.known = known;
     this.proxied = http.proxyProtocol();
     this.counters = counters;
-    this.headerNanos = nanos(http.limits().headerTimeout());
-    this.idleNanos = nanos(http.idleTimeout());
+    limits(http);
+  }
+
+  /** From now on these times count, for all connections. */
+  public final void limits(HttpConfig http) {
+    headerNanos = nanos(http.limits().headerTimeout());
+    idleNanos = nanos(http.idleTimeout());
     long shortest = Math.min(headerNanos, idleNanos) / 1_000_000;
-    this.timer =
+    vertx.cancelTimer(timer);
+    timer =
         vertx.setPeriodic(
             Math.max(1, Math.min(shortest / 8, LONGEST_PERIOD_MILLIS)), id -> sweep());
   }
@@ -104,10 +110,11 @@ public final class ConnectionSweep {
     var remote = connection.remoteAddress();
     String literal = remote == null ? null : remote.hostAddress();
     var address = literal == null ? null : Cidr.address(literal);
-    if (!known.enter(address)) {
+    var leaving = known.enter(address);
+    if (leaving == null) {
       return false;
     }
-    channel.closeFuture().addListener(closed -> known.leave(address));
+    channel.closeFuture().addListener(closed -> leaving.run());
     return true;
   }
 

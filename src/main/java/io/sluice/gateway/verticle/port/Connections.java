@@ -17,18 +17,32 @@ import org.jspecify.annotations.Nullable;
  * trusted proxy speaks for many clients, so that its own address has no limit.
  */
 public final class Connections {
-  private final int max;
-  private final int maxPerAddress;
-  private final List<Cidr> trusted;
   private final Counters counters;
+  private volatile Bounds bounds;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentMap<String, Integer> byAddress = new ConcurrentHashMap<>();
 
+  private record Bounds(int max, int maxPerAddress, List<Cidr> trusted) {
+    static Bounds of(HttpConfig http) {
+      return new Bounds(
+          http.limits().maxConnections(),
+          http.limits().maxConnectionsPerAddress(),
+          http.trustedProxies());
+    }
+
+    boolean exempts(@Nullable InetAddress address) {
+      return maxPerAddress == 0 || (address != null && ClientAddress.isWithin(address, trusted));
+    }
+  }
+
   public Connections(HttpConfig http, Counters counters) {
-    this.max = http.limits().maxConnections();
-    this.maxPerAddress = http.limits().maxConnectionsPerAddress();
-    this.trusted = http.trustedProxies();
+    this.bounds = Bounds.of(http);
     this.counters = counters;
+  }
+
+  /** From now on these bounds hold; connections that are open stay so, and count as they did. */
+  public void limits(HttpConfig http) {
+    bounds = Bounds.of(http);
   }
 
   /** Connections that are open now. */
@@ -38,6 +52,7 @@ public final class Connections {
 
   /** Whether one more may be open; if so, {@link #leave()} is to be called. */
   boolean enter() {
+    int max = bounds.max();
     if (open.incrementAndGet() <= max || max == 0) {
       return true;
     }
@@ -51,32 +66,27 @@ public final class Connections {
   }
 
   /**
-   * Whether this client may have one more; if so, {@link #leave(InetAddress)} is to be called.
+   * Counts one more of this client.
    *
    * @param address null = unknown, which counts as one client
+   * @return to be run when it is closed; null = it may not be open
    */
-  boolean enter(@Nullable InetAddress address) {
-    if (isExempt(address)) {
-      return true;
+  @Nullable Runnable enter(@Nullable InetAddress address) {
+    var current = bounds;
+    if (current.exempts(address)) {
+      return () -> {};
     }
     String key = ClientAddress.key(address);
     int count = byAddress.merge(key, 1, Integer::sum);
-    if (count <= maxPerAddress) {
-      return true;
+    if (count <= current.maxPerAddress()) {
+      return () -> leave(key);
     }
-    leave(address);
+    leave(key);
     counters.count(Event.CONNECTION_REFUSED);
-    return false;
+    return null;
   }
 
-  void leave(@Nullable InetAddress address) {
-    if (!isExempt(address)) {
-      byAddress.computeIfPresent(
-          ClientAddress.key(address), (key, count) -> count == 1 ? null : count - 1);
-    }
-  }
-
-  private boolean isExempt(@Nullable InetAddress address) {
-    return maxPerAddress == 0 || (address != null && ClientAddress.isWithin(address, trusted));
+  private void leave(String key) {
+    byAddress.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -31,7 +31,7 @@ class BalancerTest {
 
   /** Origins a, b, c, ... of these weights. */
   private static List<Origin> origins(int... weights) {
-    return new OriginPool(vertx, Pools.of(weights)).origins();
+    return new OriginPool(vertx, Pools.of(weights), null, idle -> {}).origins();
   }
 
   private static String pick(Balancer balancer, List<Origin> origins, int number) {

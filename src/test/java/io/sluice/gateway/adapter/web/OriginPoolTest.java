@@ -23,7 +23,7 @@ class OriginPoolTest {
   }
 
   private OriginPool open(EventLoop owner, UpstreamPools.Pool shared) {
-    return owner.call(() -> new OriginPool(vertx, shared));
+    return owner.call(() -> new OriginPool(vertx, shared, null, idle -> {}));
   }
 
   /** The choices for four requests in turn. */

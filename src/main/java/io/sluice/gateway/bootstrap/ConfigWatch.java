@@ -1,0 +1,56 @@
+package io.sluice.gateway.bootstrap;
+
+import io.sluice.gateway.config.Fingerprint;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Has the configuration reloaded when the content of a file that it was read from has changed and
+ * rests: two looks have to find the same, so that what is half written is left alone.
+ *
+ * <p>It looks at content, under the files' names, and so sees every way in which editors, mounted
+ * volumes and scripts put a new one there. A file system's notifications are not sent for some of
+ * them.
+ */
+final class ConfigWatch {
+  private static final long POLL_MILLIS = 1000;
+
+  private final Vertx vertx;
+  private final ConfigReload reload;
+  private Map<Path, String> seen = Map.of();
+  private Map<Path, String> judged = Map.of();
+
+  ConfigWatch(Vertx vertx, ConfigReload reload) {
+    this.vertx = vertx;
+    this.reload = reload;
+  }
+
+  void start() {
+    vertx.setTimer(POLL_MILLIS, id -> look());
+  }
+
+  private void look() {
+    var known = reload.files();
+    vertx
+        .executeBlocking(() -> fingerprints(known))
+        .onSuccess(
+            found -> {
+              boolean settled = found.equals(seen);
+              seen = found;
+              if (settled && !found.equals(known) && !found.equals(judged)) {
+                judged = found;
+                reload.reload("file").onComplete(done -> start());
+              } else {
+                start();
+              }
+            });
+  }
+
+  private static Map<Path, String> fingerprints(Map<Path, String> files) {
+    var found = new HashMap<Path, String>();
+    files.keySet().forEach(file -> found.put(file, Fingerprint.of(file)));
+    return found;
+  }
+}
