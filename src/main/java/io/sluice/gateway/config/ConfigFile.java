@@ -20,19 +20,17 @@ public final class ConfigFile {
 
   /** Why there is no text. */
   private static final class UnreadableException extends Exception {
-    private final int line;
-    private final int column;
+    private final transient Raw.Mark mark;
     private final String reason;
 
-    UnreadableException(int line, int column, String reason) {
+    UnreadableException(Raw.Mark mark, String reason) {
       super(reason);
-      this.line = line;
-      this.column = column;
+      this.mark = mark;
       this.reason = reason;
     }
 
     UnreadableException(String reason) {
-      this(0, 0, reason);
+      this(Raw.Mark.of(""), reason);
     }
   }
 
@@ -52,7 +50,7 @@ public final class ConfigFile {
               path.toString(), directory == null ? Path.of("") : directory, text(bytes));
       return ConfigLoader.load(sources.apply(file)).readFrom(absolute, Fingerprint.of(bytes));
     } catch (UnreadableException e) {
-      var fault = new Fault(path.toString(), e.line, e.column, "", e.reason);
+      var fault = new Fault(path.toString(), e.mark.line(), e.mark.column(), "", e.reason);
       return new ConfigResult.Faults(List.of(fault), Map.of(absolute, Fingerprint.of(absolute)));
     }
   }
@@ -86,8 +84,7 @@ public final class ConfigFile {
       int index = input.position();
       var before = new String(bytes, 0, index, StandardCharsets.UTF_8);
       throw new UnreadableException(
-          (int) before.chars().filter(c -> c == '\n').count() + 1,
-          before.length() - before.lastIndexOf('\n'),
+          Raw.Mark.at("", before, before.length()),
           "byte 0x%02X is not UTF-8 (expected: the file saved as UTF-8)".formatted(bytes[index]));
     }
   }

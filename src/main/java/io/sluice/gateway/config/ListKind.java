@@ -16,7 +16,7 @@ record ListKind<T>(Kind<T> item, int minItems) implements Kind<List<T>> {
   public @Nullable List<T> read(Raw raw, Reading reading) {
     var items = items(raw);
     if (items == null) {
-      reading.reject(raw, expected());
+      reading.reject(raw, expected() + hint(raw));
       return null;
     }
     var values = new ArrayList<T>();
@@ -31,6 +31,15 @@ record ListKind<T>(Kind<T> item, int minItems) implements Kind<List<T>> {
       return null;
     }
     return values.size() < items.size() ? null : values;
+  }
+
+  private static String hint(Raw raw) {
+    if (raw instanceof Raw.Mapping) {
+      return ", with - in front";
+    }
+    return raw instanceof Raw.Scalar scalar && scalar.style() != Raw.Style.NULL
+        ? ", in brackets"
+        : "";
   }
 
   private static @Nullable List<Raw> items(Raw raw) {

@@ -1,7 +1,7 @@
 package io.sluice.gateway.config;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The rows that concern the process as a whole, the invalidation protocol and the rules. */
@@ -143,16 +143,24 @@ final class ProcessSettings {
     var rules = values.get(RULES);
     var known = new TreeSet<String>();
     upstreams.forEach(known::add);
-    for (var rule : rules.rules()) {
-      var upstream = rule.settings().upstream();
+    for (int i = 0; i < rules.rules().size(); i++) {
+      var upstream = rules.rules().get(i).settings().upstream();
       if (upstream != null && !known.contains(upstream)) {
-        values.fault(
-            RULES,
-            "upstream of rule %s: %s (expected: one of %s)"
-                .formatted(rule.name(), Printable.of(upstream), List.copyOf(known)));
+        values.fault(RULES, i, "upstream", unknownUpstream(upstream, known));
       }
     }
     return rules;
+  }
+
+  private static String unknownUpstream(String name, Set<String> known) {
+    var hint =
+        Nearest.to(name, known)
+            .map(near -> "did you mean " + near + "?")
+            .orElse(
+                known.isEmpty()
+                    ? "expected: one below upstreams, where there is none"
+                    : "expected: one of " + String.join(", ", known));
+    return "value: " + Printable.of(name) + ", which is no upstream (" + hint + ")";
   }
 
   static InvalidationConfig readInvalidation(Values values) {

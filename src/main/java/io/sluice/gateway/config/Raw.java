@@ -14,6 +14,15 @@ sealed interface Raw {
     static Mark of(String source) {
       return new Mark(source, 0, 0);
     }
+
+    /** The place of an index of a text. */
+    static Mark at(String source, String text, int index) {
+      var before = text.substring(0, Math.min(index, text.length()));
+      return new Mark(
+          source,
+          (int) before.chars().filter(c -> c == '\n').count() + 1,
+          before.length() - before.lastIndexOf('\n'));
+    }
   }
 
   /** How a scalar was written. */

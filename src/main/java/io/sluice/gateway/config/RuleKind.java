@@ -20,6 +20,9 @@ final class RuleKind implements Kind<Rule> {
     return new Kind<>() {
       @Override
       public @Nullable RuleSet read(Raw raw, Reading reading) {
+        if (raw instanceof Raw.Scalar scalar && scalar.style() == Raw.Style.NULL) {
+          return RuleSet.EMPTY; // every line of it is a comment
+        }
         var rules = list.read(raw, reading);
         return rules == null ? null : named(rules, raw, reading);
       }
@@ -31,7 +34,7 @@ final class RuleKind implements Kind<Rule> {
 
       @Override
       public Map<String, Object> schema() {
-        return list.schema();
+        return Map.of("anyOf", List.of(list.schema(), Map.of("type", "null")));
       }
 
       @Override

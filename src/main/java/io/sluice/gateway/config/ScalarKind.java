@@ -31,7 +31,9 @@ record ScalarKind<T>(
   @Override
   public @Nullable T read(Raw raw, Reading reading) {
     if (!(raw instanceof Raw.Scalar scalar) || scalar.style() == Raw.Style.NULL) {
-      reading.reject(raw, expected);
+      // Mostly a colon or a brace in a text.
+      boolean unquoted = raw instanceof Raw.Mapping && styles.contains(Raw.Style.TEXT);
+      reading.reject(raw, unquoted ? expected + ", in quotes" : expected);
       return null;
     }
     try {

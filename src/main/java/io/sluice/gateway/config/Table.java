@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings by their dotted keys, as a tree, for everything that starts from what was written. */
 final class Table {
+  /** More names than this say less. */
+  private static final int MAX_NAMES = 8;
+
   static final String NAME_PATTERN = "[a-z][a-z0-9-]{0,62}";
   private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
 
@@ -125,10 +128,27 @@ final class Table {
         flat.put(key + ".origins", asList(value));
       } else if (!(value instanceof Raw.Scalar scalar) || scalar.style() != Raw.Style.NULL) {
         // A section in which every line is a comment is empty, not wrong.
-        var expected = "a mapping with " + String.join(", ", below.names());
-        new Reading(prefix + key, true, problems).reject(value, expected);
+        new Reading(prefix + key, true, problems).reject(value, section(value, below));
       }
     }
+  }
+
+  /** What is expected in place of a value where there is a section. */
+  private static String section(Raw value, Branch below) {
+    var expected = "a mapping with " + listed(below.names());
+    if (value instanceof Raw.Scalar scalar) {
+      var colon = scalar.text().indexOf(':');
+      if (colon > 0 && below.names().contains(scalar.text().substring(0, colon))) {
+        return "a space behind the colon of " + scalar.text().substring(0, colon);
+      }
+    }
+    return value instanceof Raw.Sequence ? expected + ", without - in front" : expected;
+  }
+
+  private static String listed(List<String> names) {
+    return names.size() <= MAX_NAMES
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MAX_NAMES)) + ", ...";
   }
 
   private static Raw asList(Raw value) {
@@ -142,11 +162,19 @@ final class Table {
       return "unknown key (expected: a name of lower-case letters, digits and -)";
     }
     var names = branch.names();
+    if (key.startsWith("-") && key.length() > 1) {
+      return "unknown key (expected: a space behind the -, if this is an item of a list)";
+    }
+    var last = key.lastIndexOf('.');
+    if (branch == root && last > 0 && canonical(key).isPresent()) {
+      return "unknown key (expected: %s below %s:)"
+          .formatted(key.substring(last + 1), key.substring(0, last).replace(".", ": "));
+    }
     return "unknown key ("
         + Nearest.to(key, names)
             .or(() -> misplaced(key))
             .map(name -> "did you mean " + name + "?")
-            .orElse("expected: " + String.join(", ", names))
+            .orElse("expected: " + listed(names))
         + ")";
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@link HttpConfig.Tls}. */
@@ -94,14 +95,27 @@ final class TlsSettings {
     var certificate = values.find(CERTIFICATE);
     var key = values.find(KEY);
     if (certificate != null && key != null) {
-      add(certificates, values, new KeyFiles(certificate, key), directory, CERTIFICATE, KEY);
+      var first = new KeyFiles(certificate, key);
+      add(
+          certificates,
+          values,
+          first,
+          directory,
+          e -> values.fault(e.ofKey() ? KEY : CERTIFICATE, e.reason()));
     } else if (key != null) {
       alone(values, KEY, key, CERTIFICATE);
     } else if (certificate != null) {
       alone(values, CERTIFICATE, certificate, KEY);
     }
-    for (var pair : values.get(CERTIFICATES)) {
-      add(certificates, values, pair, directory, CERTIFICATES, CERTIFICATES);
+    var more = values.get(CERTIFICATES);
+    for (int i = 0; i < more.size(); i++) {
+      int index = i;
+      add(
+          certificates,
+          values,
+          more.get(i),
+          directory,
+          e -> values.fault(CERTIFICATES, index, e.ofKey() ? "key" : "certificate", e.reason()));
     }
     var versions = values.get(VERSIONS);
     return certificates.isEmpty()
@@ -120,8 +134,7 @@ final class TlsSettings {
       Values values,
       KeyFiles named,
       Path directory,
-      Setting<?> certificateRow,
-      Setting<?> keyRow) {
+      Consumer<UnusableException> fault) {
     var files =
         new KeyFiles(
             values.watched(directory.resolve(named.certificate())),
@@ -129,7 +142,7 @@ final class TlsSettings {
     try {
       certificates.add(ServerCertificate.read(files));
     } catch (UnusableException e) {
-      values.fault(e.ofKey() ? keyRow : certificateRow, e.reason());
+      fault.accept(e);
     }
   }
 }

@@ -72,7 +72,10 @@ final class Values {
   /** Reports a setting that is not set. */
   void missing(Setting<?> setting) {
     if (!flat.containsKey(setting.key())) {
-      fault(setting, "value: nothing (expected: " + setting.kind().expected() + ")");
+      problems.fault(
+          markBeside(setting),
+          prefix + setting.key(),
+          "value: nothing (expected: " + setting.kind().expected() + ")");
     }
   }
 
@@ -94,6 +97,39 @@ final class Values {
   Raw.Mark markOf(Setting<?> setting) {
     var raw = flat.get(setting.key());
     return raw == null ? mark : raw.mark();
+  }
+
+  /** Where in a file something stands that the setting should stand beside. */
+  private Raw.Mark markBeside(Setting<?> setting) {
+    var section = setting.key().substring(0, setting.key().lastIndexOf('.') + 1);
+    for (var entry : flat.entrySet()) {
+      var beside = entry.getValue().mark();
+      if (!section.isEmpty() && entry.getKey().startsWith(section) && beside.line() > 0) {
+        return beside;
+      }
+    }
+    return mark;
+  }
+
+  /** As {@link #fault}, of one key of one item of a list. */
+  void fault(Setting<?> list, int index, String key, String message) {
+    problems.fault(
+        markOf(list, index, key), prefix + list.key() + "[" + index + "]." + key, message);
+  }
+
+  private Raw.Mark markOf(Setting<?> list, int index, String key) {
+    if (flat.get(list.key()) instanceof Raw.Sequence sequence && index < sequence.items().size()) {
+      var item = sequence.items().get(index);
+      if (item instanceof Raw.Mapping mapping) {
+        for (var entry : mapping.entries()) {
+          if (entry.key().equals(key)) {
+            return entry.value().mark();
+          }
+        }
+      }
+      return item.mark();
+    }
+    return markOf(list);
   }
 
   /**

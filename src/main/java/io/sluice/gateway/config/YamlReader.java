@@ -1,7 +1,7 @@
 package io.sluice.gateway.config;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -65,10 +66,17 @@ final class YamlReader {
     } catch (Unreadable e) {
       return null;
     } catch (MarkedYamlEngineException e) {
-      problems.fault(at(source, e.getProblemMark()), "", notYaml(e.getProblem()));
+      var fault = YamlFault.of(e);
+      problems.fault(at(source, fault.mark()), "", fault.message());
+      return null;
+    } catch (ReaderException e) {
+      problems.fault(
+          Raw.Mark.at(source, text, e.getPosition()),
+          "",
+          "a character that does not print, U+%04X".formatted(e.getCodePoint()));
       return null;
     } catch (YamlEngineException e) {
-      problems.fault(Raw.Mark.of(source), "", notYaml("it has characters that do not print"));
+      problems.fault(Raw.Mark.of(source), "", notYaml(String.valueOf(e.getMessage())));
       return null;
     }
   }
@@ -138,14 +146,20 @@ final class YamlReader {
 
   private Raw mapping(Raw.Mark mark, int depth) {
     var entries = new ArrayList<Raw.Entry>();
-    var seen = new HashSet<String>();
+    var seen = new HashMap<String, Raw.Mark>();
     for (var next = events.next(); next.getEventId() != Event.ID.MappingEnd; next = events.next()) {
       var key = node(next, depth + 1);
       var value = node(events.next(), depth + 1);
       if (!(key instanceof Raw.Scalar scalar)) {
         problems.fault(key.mark(), "", "key: " + key.shown() + " (expected: text)");
-      } else if (!seen.add(scalar.text())) {
-        problems.fault(key.mark(), Printable.of(scalar.text()), "duplicate key (expected: once)");
+        continue;
+      }
+      var first = seen.putIfAbsent(scalar.text(), key.mark());
+      if (first != null) {
+        problems.fault(
+            key.mark(),
+            Printable.of(scalar.text()),
+            "duplicate key (expected: once; the first is in line " + first.line() + ")");
       } else {
         entries.add(new Raw.Entry(key.mark(), scalar.text(), value));
       }

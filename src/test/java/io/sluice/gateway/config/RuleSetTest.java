@@ -241,7 +241,14 @@ class RuleSetTest {
     assertThat(Configs.yamlFaults("rules: [{name: a}, {name: a}]").get(0))
         .isEqualTo("gateway.yaml:1:20: rules[1].name: value: a (expected: a name of its own)");
     assertThat(Configs.yamlFaults("rules: [{upstream: api}]").get(0))
-        .endsWith("upstream of rule rule-1: api (expected: one of [])");
+        .isEqualTo(
+            "gateway.yaml:1:20: rules[0].upstream: value: api, which is no upstream (expected: one"
+                + " below upstreams, where there is none)");
+    assertThat(
+            Configs.yamlFaults("upstreams: {search: http://a}\nrules:\n- {upstream: seach}").get(0))
+        .isEqualTo(
+            "gateway.yaml:3:14: rules[0].upstream: value: seach, which is no upstream (did you mean"
+                + " search?)");
     assertThat(
             Configs.ok(
                 Configs.load(

@@ -22,13 +22,14 @@ class YamlReaderTest {
   @Test
   void duplicateKeysAreFaults() {
     assertThat(fault("http:\n  port: 1\n  port: 2"))
-        .isEqualTo("gateway.yaml:3:3: port: duplicate key (expected: once)");
+        .isEqualTo(
+            "gateway.yaml:3:3: port: duplicate key (expected: once; the first is in line 2)");
   }
 
   @Test
   void depthLengthAndNumberOfValuesAreBounded() {
     assertThat(fault("rules: " + "[".repeat(200_000))).contains("nested too deeply");
-    assertThat(fault("a: ".repeat(40_000))).contains("not readable");
+    assertThat(fault("a: ".repeat(40_000))).contains("a key is not expected here");
     assertThat(fault("#" + "x".repeat(YamlReader.MAX_CHARS))).contains("too long");
     assertThat(fault("rules: [" + "1,".repeat(150_000) + "]")).contains("too many values");
   }
@@ -36,7 +37,7 @@ class YamlReaderTest {
   @Test
   void whatIsNotYamlIsAFaultWithAPlace() {
     assertThat(fault("http:\n  port: [1")).startsWith("gateway.yaml:2:");
-    assertThat(fault("a: \u0001")).contains("not readable as YAML");
+    assertThat(fault("a: \u0001")).contains(":1:4: a character that does not print, U+0001");
     assertThat(fault("--- {}\n--- {}")).contains("a second document");
     assertThat(fault("[1]")).contains("value: a list (expected: a mapping with");
     assertThat(fault("just text")).contains("(expected: a mapping with");
