@@ -1,5 +1,8 @@
 package io.sluice.gateway.bootstrap;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +20,29 @@ final class AdminOptions {
       names = "--token",
       paramLabel = "TOKEN",
       defaultValue = "${env:SLUICE_ADMIN_TOKEN}",
-      description = "Bearer token; default: the variable SLUICE_ADMIN_TOKEN.")
-  @Nullable String token;
+      description =
+          "Bearer token, which other users of this machine can see; default: the variable"
+              + " SLUICE_ADMIN_TOKEN.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:SLUICE_ADMIN_TOKEN_FILE}",
+      description =
+          "File with a bearer token, instead of --token; default: the variable"
+              + " SLUICE_ADMIN_TOKEN_FILE.")
+  private @Nullable Path tokenFile;
+
+  /**
+   * Empty where there is none.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  String token() throws IOException {
+    if (tokenFile != null) {
+      return Files.readString(tokenFile).strip();
+    }
+    return token == null ? "" : token;
+  }
 }

@@ -88,8 +88,8 @@ final class PurgeCommand implements Callable<Integer> {
             .timeout(Duration.ofMinutes(6))
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(order.encode()));
-    var token = admin.token;
-    if (token != null && !token.isEmpty()) {
+    var token = admin.token();
+    if (!token.isEmpty()) {
       request.header("authorization", "Bearer " + token);
     }
     return HttpClient.newBuilder()

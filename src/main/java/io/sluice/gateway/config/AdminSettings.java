@@ -2,11 +2,8 @@ package io.sluice.gateway.config;
 
 import io.sluice.gateway.config.AdminConfig.AccessToken;
 import io.sluice.gateway.config.AdminConfig.Scope;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ final class AdminSettings {
   static final Section SECTION = new Section("admin", "The admin port.").live();
   private static final Kind<String> TOKEN =
       NetKinds.visible("a token of 1 to 1024 visible ASCII characters");
-  private static final int MAX_FILE_BYTES = 4096;
+  private static final String TOKEN_FILE = "token-file";
 
   private static final Setting<String> HOST =
       SECTION.add(
@@ -46,31 +43,52 @@ final class AdminSettings {
                   .env("SLUICE_ADMIN_TOKEN")
                   .secret()
                   .as(TOKEN, "Bearer token that permits everything. Better kept in a file."));
-  private static final Setting<List<TokenFile>> TOKENS =
+  private static final Setting<Path> ADMIN_TOKEN_FILE =
+      SECTION.add(
+          "token-file",
+          row ->
+              row.unset("no token")
+                  .env("SLUICE_ADMIN_TOKEN_FILE")
+                  .as(
+                      Kinds.file(),
+                      "File that holds it alone, instead of `admin.token`; relative to the"
+                          + " directory of gateway.yaml."));
+  private static final Setting<List<Token>> TOKENS =
       SECTION.add(
           "tokens",
           row ->
               row.byDefault("")
+                  .env("SLUICE_ADMIN_TOKENS")
+                  .secret()
                   .as(
-                      Kinds.listOf(new StructKind<>("a token", TokenFile.TABLE, TokenFile::read)),
-                      "Further tokens, each in a file of its own, and what each permits."));
+                      Kinds.listOf(new StructKind<>("a token", Token.TABLE, Token::read)),
+                      "Further tokens, each better kept in a file of its own, and what each"
+                          + " permits."));
 
   /** Rows of one of the {@code tokens}. */
-  static final Section TOKEN_ROWS = TokenFile.ROWS;
+  static final Section TOKEN_ROWS = Token.ROWS;
 
   private AdminSettings() {}
 
-  /** One token of the list, before its file is read. */
-  private record TokenFile(Path path, Set<Scope> scopes) {
+  /** One token of the list, before its file is read; either is null. */
+  private record Token(@Nullable Path file, @Nullable Secret plain, Set<Scope> scopes) {
     private static final Section ROWS = new Section("", "A token.");
     private static final Setting<Path> FILE =
         ROWS.add(
-            "token-file",
+            TOKEN_FILE,
             row ->
-                row.as(
-                    Kinds.file(),
-                    "File that holds the token alone, relative to the directory of"
-                        + " gateway.yaml."));
+                row.unset("see `token`")
+                    .as(
+                        Kinds.file(),
+                        "File that holds the token alone, relative to the directory of"
+                            + " gateway.yaml."));
+    private static final Setting<String> PLAIN =
+        ROWS.add(
+            "token",
+            row ->
+                row.unset("see `token-file`")
+                    .secret()
+                    .as(TOKEN, "The token itself, for an environment without files."));
     private static final Setting<List<Scope>> SCOPES =
         ROWS.add(
             "scopes",
@@ -81,26 +99,38 @@ final class AdminSettings {
                         "What the token permits; admin permits everything."));
     private static final Table TABLE = new Table(ROWS.settings());
 
-    static @Nullable TokenFile read(Values values) {
-      var file = values.require(FILE);
-      return file == null ? null : new TokenFile(file, Ordered.setOf(values.get(SCOPES)));
+    static @Nullable Token read(Values values) {
+      var file = values.find(FILE);
+      var plain = values.find(PLAIN);
+      if (!values.isSet(FILE) && !values.isSet(PLAIN)) {
+        values.missing(FILE);
+      } else if (file != null && plain != null) {
+        values.fault(PLAIN, "set beside token-file (expected: one of the two)");
+      }
+      return file == null == (plain == null)
+          ? null
+          : new Token(
+              file, plain == null ? null : new Secret(plain), Ordered.setOf(values.get(SCOPES)));
     }
   }
 
   static AdminConfig read(Values values, Path directory) {
     var tokens = new ArrayList<AccessToken>();
-    var single = values.find(ADMIN_TOKEN);
+    var single = SecretFile.find(values, ADMIN_TOKEN, ADMIN_TOKEN_FILE, directory);
     if (single != null) {
-      tokens.add(new AccessToken("admin.token", new Secret(single), Set.of(Scope.ADMIN)));
+      tokens.add(new AccessToken("admin.token", single, Set.of(Scope.ADMIN)));
     }
-    for (var file : values.get(TOKENS)) {
-      var secret = secret(values, values.file(TOKENS, directory.resolve(file.path)));
+    var rows = values.get(TOKENS);
+    for (int i = 0; i < rows.size(); i++) {
+      var token = rows.get(i);
+      var secret = secret(values, i, token, directory);
       if (secret != null) {
-        tokens.add(new AccessToken(name(file.path), secret, new LinkedHashSet<>(file.scopes)));
+        tokens.add(new AccessToken(name(token, i), secret, token.scopes));
       }
     }
     var host = values.get(HOST);
-    if (!AdminConfig.isLoopback(host) && single == null && values.get(TOKENS).isEmpty()) {
+    boolean meant = values.isSet(ADMIN_TOKEN_FILE) || !rows.isEmpty();
+    if (!AdminConfig.isLoopback(host) && single == null && !meant) {
       values.fault(
           HOST,
           "value: " + Printable.of(host) + " (expected: a loopback address, or admin.token set)");
@@ -108,24 +138,20 @@ final class AdminSettings {
     return new AdminConfig(host, values.get(PORT), tokens);
   }
 
-  private static String name(Path file) {
-    var last = file.getFileName();
-    return Printable.of((last == null ? file : last).toString());
+  private static String name(Token token, int index) {
+    var last = token.file == null ? null : token.file.getFileName();
+    return last == null ? "admin.tokens[" + index + "]" : Printable.of(last.toString());
   }
 
-  private static @Nullable Secret secret(Values values, Path path) {
-    try {
-      var text = Files.size(path) > MAX_FILE_BYTES ? "" : Files.readString(path).strip();
-      var mark = values.markOf(TOKENS);
-      var raw = new Raw.Scalar(mark, text, Raw.Style.UNTYPED);
-      var problems = new Problems();
-      if (TOKEN.read(raw, new Reading("", true, problems)) != null) {
-        return new Secret(text);
-      }
-      values.fault(TOKENS, "file " + Printable.of(path.toString()) + " (expected: a token in it)");
-    } catch (IOException e) {
-      values.fault(TOKENS, "file " + Printable.of(path.toString()) + " (expected: readable)");
+  private static @Nullable Secret secret(Values values, int index, Token token, Path directory) {
+    if (token.file == null) {
+      return token.plain;
     }
-    return null;
+    try {
+      return SecretFile.read(values.file(TOKENS, directory.resolve(token.file)), TOKEN);
+    } catch (SecretFile.UnusableException e) {
+      values.fault(TOKENS, index, TOKEN_FILE, e.reason());
+      return null;
+    }
   }
 }

@@ -51,6 +51,13 @@ final class RedisSettings {
                   .env("REDIS_PASSWORD")
                   .secret()
                   .as(NetKinds.visible("a password of visible ASCII characters"), "Password."));
+  private static final Setting<Path> PASSWORD_FILE =
+      SECTION.add(
+          "password-file",
+          row ->
+              row.unset("as `redis.password`")
+                  .env("REDIS_PASSWORD_FILE")
+                  .as(Kinds.file(), passwordFile("redis.password")));
   private static final Setting<String> SENTINEL_USER =
       SECTION.add(
           "sentinel-user",
@@ -69,6 +76,13 @@ final class RedisSettings {
                   .as(
                       NetKinds.visible("a password of visible ASCII characters"),
                       "Password of the Sentinels; that of the servers is not shown to them."));
+  private static final Setting<Path> SENTINEL_PASSWORD_FILE =
+      SECTION.add(
+          "sentinel-password-file",
+          row ->
+              row.unset("as `redis.sentinel-password`")
+                  .env("REDIS_SENTINEL_PASSWORD_FILE")
+                  .as(Kinds.file(), passwordFile("redis.sentinel-password")));
   private static final ClientTlsSettings TLS =
       new ClientTlsSettings(SECTION, "tls.", "Redis servers and Sentinels");
   private static final Setting<Boolean> VERIFY_HOST =
@@ -137,11 +151,17 @@ final class RedisSettings {
 
   private RedisSettings() {}
 
+  private static String passwordFile(String key) {
+    return "File that holds the password alone, instead of `"
+        + key
+        + "`; relative to the directory of gateway.yaml.";
+  }
+
   static RedisConfig read(Values values, Path directory) {
     var url = values.get(URL);
     var inUrl = url.endpoint();
     var user = values.find(USER);
-    var password = values.find(PASSWORD);
+    var password = SecretFile.find(values, PASSWORD, PASSWORD_FILE, directory);
     var database = values.find(DATABASE);
     int replicas = values.get(REPLICAS);
     if (inUrl.master() != null && replicas == 0) {
@@ -150,7 +170,6 @@ final class RedisSettings {
           "value: 0 (expected: how many replicas the master has, as redis.url names Sentinels:"
               + " without it a failover could forget invalidations that had succeeded)");
     }
-    var sentinelPassword = values.find(SENTINEL_PASSWORD);
     return new RedisConfig(
         values.get(ENABLED),
         url.embedded(),
@@ -160,9 +179,9 @@ final class RedisSettings {
             inUrl.master(),
             database == null ? inUrl.database() : database,
             user == null ? inUrl.user() : user,
-            password == null ? inUrl.password() : new Secret(password)),
+            password == null ? inUrl.password() : password),
         values.find(SENTINEL_USER),
-        sentinelPassword == null ? null : new Secret(sentinelPassword),
+        SecretFile.find(values, SENTINEL_PASSWORD, SENTINEL_PASSWORD_FILE, directory),
         TLS.read(values, directory),
         values.get(VERIFY_HOST),
         values.get(KEY_PREFIX),

@@ -29,7 +29,7 @@ final class Shown {
     if (value instanceof Masked masked) {
       return masked.masked();
     }
-    if (setting.secret()) {
+    if (setting.secret() && !setting.kind().structured()) {
       return Secret.MASK;
     }
     if (raw != null && !isUntyped(raw)) {

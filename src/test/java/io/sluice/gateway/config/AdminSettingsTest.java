@@ -58,8 +58,9 @@ class AdminSettingsTest {
     assertThat(Configs.faults(load("admin: {tokens: [{token-file: ci}]}")))
         .singleElement()
         .asString()
-        .startsWith("gateway.yaml:1:17: admin.tokens: file ")
-        .endsWith("(expected: a token in it)");
+        .startsWith("gateway.yaml:1:31: admin.tokens[0].token-file: file ")
+        .endsWith(
+            "(expected: a token of 1 to 1024 visible ASCII characters in it, and nothing else)");
   }
 
   @Test
@@ -67,7 +68,36 @@ class AdminSettingsTest {
     assertThat(Configs.faults(load("admin: {tokens: [{token-file: ci}]}")))
         .singleElement()
         .asString()
-        .endsWith("(expected: readable)");
+        .endsWith("(expected: to be there)");
+  }
+
+  @Test
+  void theTokenThatPermitsEverythingMayBeInAFile() throws IOException {
+    Files.writeString(directory.resolve("admin"), "s3cr3t\n");
+    var config = Configs.ok(load("admin: {host: 0.0.0.0, token-file: admin}"));
+    assertThat(config.admin().tokens())
+        .containsExactly(
+            new AdminConfig.AccessToken("admin.token", new Secret("s3cr3t"), Set.of(Scope.ADMIN)));
+    assertThat(Configs.faults(load("admin: {token: x, token-file: admin}")))
+        .containsExactly(
+            "gateway.yaml:1:31: admin.token-file: set beside admin.token (expected: one of the"
+                + " two)");
+    assertThat(Configs.faults(load("admin: {host: 0.0.0.0, token-file: nowhere}"))).hasSize(1);
+  }
+
+  @Test
+  void tokensMayComeFromTheEnvironmentWhichNoMessageRepeats() {
+    var tokens = Configs.env("SLUICE_ADMIN_TOKENS", "[{token: s3cr3t, scopes: [purge]}]").admin();
+    assertThat(tokens.tokens())
+        .containsExactly(
+            new AdminConfig.AccessToken(
+                "admin.tokens[0]", new Secret("s3cr3t"), Set.of(Scope.PURGE)));
+    for (var wrong :
+        List.of("s3cr3t", "[s3cr3t]", "[{token: [s3cr3t]}]", "[{token: 's3cr3t s3cr3t'}]")) {
+      assertThat(Configs.envFaults("SLUICE_ADMIN_TOKENS", wrong))
+          .isNotEmpty()
+          .noneMatch(fault -> fault.contains("s3cr3t"));
+    }
   }
 
   private ConfigResult load(String yaml) {

@@ -39,6 +39,7 @@ class EnvironmentTest {
         sets("REDIS_HOST", "h", c -> c.redis().endpoint().url(), "redis://h:6379/0"),
         sets("REDIS_PORT", "7", c -> c.redis().endpoint().url(), "redis://127.0.0.1:7/0"),
         sets("REDIS_DB", "5", c -> c.redis().endpoint().database(), 5),
+        sets("SLUICE_ADMIN_TOKENS", "[{token: t}]", c -> c.admin().tokens().size(), 1),
         sets("REDIS_PASSWORD", "p", c -> c.redis().endpoint().password(), new Secret("p")),
         sets("REDIS_SENTINEL_PASSWORD", "p", c -> c.redis().sentinelPassword(), new Secret("p")),
         sets("REDIS_KEY_PREFIX", "e2e:", c -> c.redis().keyPrefix(), "e2e:"),
@@ -180,6 +181,9 @@ class EnvironmentTest {
     var elsewhere =
         Stream.of(
             "CACHE_RULES",
+            "REDIS_PASSWORD_FILE",
+            "REDIS_SENTINEL_PASSWORD_FILE",
+            "SLUICE_ADMIN_TOKEN_FILE",
             "SLUICE_BUS_PUBLIC_HOST",
             "SLUICE_BUS_PUBLIC_PORT",
             "SLUICE_CLUSTER_TLS_CERTIFICATE",
