@@ -21,6 +21,7 @@ final class ConfigWatch {
   private final ConfigReload reload;
   private Map<Path, String> seen = Map.of();
   private Map<Path, String> judged = Map.of();
+  private volatile boolean stopped;
 
   ConfigWatch(Vertx vertx, ConfigReload reload) {
     this.vertx = vertx;
@@ -31,7 +32,15 @@ final class ConfigWatch {
     vertx.setTimer(POLL_MILLIS, id -> look());
   }
 
+  /** To be called before Vert.x closes. */
+  void stop() {
+    stopped = true;
+  }
+
   private void look() {
+    if (stopped) {
+      return;
+    }
     var known = reload.files();
     vertx
         .executeBlocking(() -> fingerprints(known))

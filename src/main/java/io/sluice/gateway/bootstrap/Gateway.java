@@ -57,6 +57,7 @@ public final class Gateway {
   private final HealthChecks healthChecks;
   private final PrometheusMetrics metrics;
   private final ConfigReload reload;
+  private final ConfigWatch watch;
   private final @Nullable Certificates certificates;
   private final EventLoops loops;
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
@@ -93,6 +94,7 @@ public final class Gateway {
     this.reload =
         new ConfigReload(
             vertx, loaded, source, this::adopt, metrics.reloads(results.toList(), now), now);
+    this.watch = new ConfigWatch(vertx, reload);
     this.loops = new EventLoops(config.eventLoops());
     this.deployer = new Deployer(vertx, loops, verticles());
   }
@@ -170,7 +172,7 @@ public final class Gateway {
         .onSuccess(
             v -> {
               healthChecks.start();
-              new ConfigWatch(vertx, reload).start();
+              watch.start();
               ready = true;
             });
   }
@@ -335,6 +337,7 @@ public final class Gateway {
   /** Lets requests under way finish, deregisters, leaves the cluster. */
   public Future<Void> stop() {
     ready = false;
+    watch.stop();
     healthChecks.close();
     return deployer.undeploy().eventually(vertx::close).onComplete(done -> metrics.close());
   }

@@ -46,6 +46,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private @Nullable Path conf;
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
   private final Queue<String> err = new ConcurrentLinkedQueue<>();
   private volatile CompletableFuture<Matcher> ready = new CompletableFuture<>();
@@ -82,6 +83,12 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
+  /** The gateway.yaml to read, which all other settings are stronger than. */
+  public GatewayProcess conf(Path file) {
+    conf = file;
+    return this;
+  }
+
   /** Starts it; returns when it accepts requests. */
   public GatewayProcess start() {
     launch();
@@ -95,6 +102,9 @@ public final class GatewayProcess implements AutoCloseable {
     out.clear();
     err.clear();
     var arguments = new ArrayList<String>();
+    if (conf != null) {
+      arguments.addAll(List.of("--conf", conf.toString()));
+    }
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     var command = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper"));
     command.addAll(Sluice.command(arguments));
@@ -258,6 +268,11 @@ public final class GatewayProcess implements AutoCloseable {
   public int terminate() {
     Signal.send("TERM", pid);
     return awaitExit();
+  }
+
+  /** SIGHUP: it is to read its configuration again. */
+  public void hangUp() {
+    Signal.send("HUP", pid);
   }
 
   /** SIGTERM, without waiting for what follows. */

@@ -166,19 +166,22 @@ public final class GatewayUnderTest
         ConfigSources.Machine.current("localhost"));
   }
 
-  /** Reloads with other settings, each of which is stronger than the file; null takes one back. */
-  public ReloadResult reload(@Nullable String... keysAndValues) {
-    synchronized (this) {
-      for (int i = 0; i < keysAndValues.length; i += 2) {
-        var key = present(keysAndValues[i]);
-        var value = keysAndValues[i + 1];
-        if (value == null) {
-          settings.remove(key);
-        } else {
-          settings.put(key, value);
-        }
+  /** Other settings for the next reload, each stronger than the file; null takes one back. */
+  public synchronized void settings(@Nullable String... keysAndValues) {
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      var key = present(keysAndValues[i]);
+      var value = keysAndValues[i + 1];
+      if (value == null) {
+        settings.remove(key);
+      } else {
+        settings.put(key, value);
       }
     }
+  }
+
+  /** Reloads with other settings. */
+  public ReloadResult reload(@Nullable String... keysAndValues) {
+    settings(keysAndValues);
     return await(gateway().reload("test"));
   }
 
