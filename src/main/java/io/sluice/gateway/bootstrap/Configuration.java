@@ -92,10 +92,12 @@ record Configuration(
   private static ConfigSource source(ConfigOptions options, List<VerticleDescriptor> descriptors) {
     var settings = new LinkedHashMap<>(options.settings);
     var machine = ConfigSources.Machine.current(hostName());
-    Path file = options.conf != null ? options.conf : Files.exists(CONF) ? CONF : null;
-    return file == null
-        ? () -> ConfigLoader.load(sources(descriptors, null, settings, machine))
-        : () -> ConfigFile.load(file, read -> sources(descriptors, read, settings, machine));
+    Path path = options.conf != null ? options.conf : Files.exists(CONF) ? CONF : null;
+    if (path == null) {
+      return () -> ConfigLoader.load(sources(descriptors, null, settings, machine));
+    }
+    var file = new ConfigFile(path);
+    return () -> file.load(read -> sources(descriptors, read, settings, machine));
   }
 
   private static ConfigSources sources(

@@ -11,12 +11,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Reads {@code gateway.yaml}, and what it says. */
+/** {@code gateway.yaml}: reads it, as often as need be, and what it says. */
 public final class ConfigFile {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  private ConfigFile() {}
+  private final Path path;
+  private byte @Nullable [] once;
+  private boolean hadContent;
+
+  /**
+   * @param path also the file's name in messages
+   */
+  public ConfigFile(Path path) {
+    this.path = path;
+  }
 
   /** Why there is no text. */
   private static final class UnreadableException extends Exception {
@@ -35,20 +45,30 @@ public final class ConfigFile {
   }
 
   /**
-   * The configuration that a file and other sources make; blocks.
+   * The configuration that the file and other sources make; blocks.
    *
-   * @param path also the file's name in messages
    * @param sources adds the others
    */
-  public static ConfigResult load(Path path, Function<ConfigSources.File, ConfigSources> sources) {
+  public synchronized ConfigResult load(Function<ConfigSources.File, ConfigSources> sources) {
     var absolute = path.toAbsolutePath();
     var directory = absolute.getParent();
     try {
-      var bytes = bytes(path);
+      boolean regular = Files.isRegularFile(path);
+      var bytes = once == null ? bytes(path) : once;
+      if (!regular && once == null) {
+        // A pipe, which would be found empty the next time.
+        once = bytes;
+      }
+      if (bytes.length == 0 && hadContent) {
+        throw new UnreadableException(
+            "is empty, and was not before (expected: settings, or a comment that says so)");
+      }
+      hadContent |= bytes.length > 0;
       var file =
           new ConfigSources.File(
               path.toString(), directory == null ? Path.of("") : directory, text(bytes));
-      return ConfigLoader.load(sources.apply(file)).readFrom(absolute, Fingerprint.of(bytes));
+      return ConfigLoader.load(sources.apply(file))
+          .readFrom(absolute, regular ? Fingerprint.of(bytes) : Fingerprint.of(absolute));
     } catch (UnreadableException e) {
       var fault = new Fault(path.toString(), e.mark.line(), e.mark.column(), "", e.reason);
       return new ConfigResult.Faults(List.of(fault), Map.of(absolute, Fingerprint.of(absolute)));

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +43,12 @@ class BrokenFilesTest {
   }
 
   private static ConfigResult load(Path file) {
-    return ConfigFile.load(
-        file, read -> new ConfigSources(List.of(), read, Map.of(), Map.of(), Configs.MACHINE));
+    return load(new ConfigFile(file));
+  }
+
+  private static ConfigResult load(ConfigFile file) {
+    return file.load(
+        read -> new ConfigSources(List.of(), read, Map.of(), Map.of(), Configs.MACHINE));
   }
 
   private static Arguments broken(String yaml, String fault) {
@@ -188,6 +194,43 @@ class BrokenFilesTest {
             "rules:\n# - a\n")) {
       assertThat(faults(fine.getBytes(UTF_8))).as(fine).isEmpty();
     }
+  }
+
+  @Test
+  void aFileThatHasBecomeEmptyIsTakenForOneThatIsBeingWritten() throws IOException {
+    var path = Files.writeString(directory.resolve("gateway.yaml"), "http: {port: 1}");
+    var file = new ConfigFile(path);
+    assertThat(load(file)).isInstanceOf(ConfigResult.Ok.class);
+    Files.writeString(path, "");
+    assertThat(Configs.faults(load(file)))
+        .containsExactly(
+            path
+                + ": is empty, and was not before (expected: settings, or a comment that says so)");
+    Files.writeString(path, "# nothing\n");
+    assertThat(load(file)).isInstanceOf(ConfigResult.Ok.class);
+  }
+
+  /** {@code --conf <(template)}: what it said is gone with the first look. */
+  @Test
+  void aPipeIsReadOnce() throws IOException, InterruptedException {
+    var pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, "http: {port: 1}", StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.start();
+    var file = new ConfigFile(pipe);
+    var first = load(file);
+    writer.join();
+    assertThat(Configs.ok(first).http().port()).isEqualTo(1);
+    assertThat(Configs.ok(load(file)).http().port()).isEqualTo(1);
+    assertThat(first.files()).containsEntry(pipe, Fingerprint.of(pipe));
   }
 
   @Test

@@ -130,7 +130,10 @@ class ReloadLiveKeysTest {
           beyond.awaitClosed();
         }
       }
-      Until.met(() -> isServed());
+      Until.met(() -> metrics().contains("sluice_connections_open 2.0"));
+      try (var next = gateway.connect()) {
+        next.get("/");
+      }
 
       another.send("GET / HTTP/1.1\r\nHost:");
       gateway.reconfigure("http.max-connections-per-address", "0", "http.header-timeout", "200ms");
@@ -143,11 +146,8 @@ class ReloadLiveKeysTest {
     }
   }
 
-  private boolean isServed() {
-    try (var client = gateway.connect()) {
-      client.request("GET", "/");
-      return !client.readPiece().isEmpty();
-    }
+  private String metrics() {
+    return gateway.admin("GET", "/metrics", "").text();
   }
 
   @Test

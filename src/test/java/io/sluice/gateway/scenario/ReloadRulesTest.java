@@ -5,6 +5,7 @@ import static io.sluice.gateway.testing.OriginAnswer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.config.ReloadResult.Outcome;
+import io.sluice.gateway.testing.Gate;
 import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.OriginAnswer;
 import io.sluice.gateway.testing.RawResponse;
@@ -94,6 +95,21 @@ class ReloadRulesTest {
     assertThat(gateway.get("/me", "X-User", "bob").text()).isEqualTo("for bob");
     assertThat(gateway.get("/me").text()).isEqualTo("for null");
     assertThat(storedAs("/me", "X-User", "ann").text()).isEqualTo("for ann");
+  }
+
+  @Test
+  void aFetchUnderWayIsNotSharedWithARequestOfTheNextConfiguration() {
+    var gate = new Gate();
+    var held = fresh("").waitAt(gate).body("old");
+    gateway.origin().on("/page", request -> request.field("x-late") == null ? held : fresh("new"));
+    try (var early = gateway.connect()) {
+      early.request("GET", "/page");
+      gate.awaitReached();
+      gateway.reconfigure("rules", "[{name: page, match: {path: /page}, ttl: 1h}]");
+      assertThat(gateway.get("/page", "X-Late", "1").text()).isEqualTo("new");
+      gate.open();
+      assertThat(early.response().text()).isEqualTo("old");
+    }
   }
 
   @Test

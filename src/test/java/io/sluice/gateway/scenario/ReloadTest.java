@@ -219,8 +219,8 @@ class ReloadTest {
   }
 
   private static String rule(int i) {
-    return "[{name: r%d, match: {path: /other/*}, upstream: u%d, rate-limit: {requests: 9}}]"
-        .formatted(i, i);
+    return "[{name: r%d, match: {path: /other/*}, upstream: u%d, rate-limit: {requests: %d}}]"
+        .formatted(i, i, 9 + i);
   }
 
   private static int files() {

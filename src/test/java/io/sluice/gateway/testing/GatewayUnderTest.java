@@ -44,7 +44,7 @@ public final class GatewayUnderTest
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private @Nullable Path file;
+  private @Nullable ConfigFile file;
   private @Nullable RealRedis redis;
   private @Nullable ScriptedOrigin origin;
   private @Nullable Gateway gateway;
@@ -79,7 +79,7 @@ public final class GatewayUnderTest
 
   /** Reads this gateway.yaml, too, which all other settings are stronger than. */
   public GatewayUnderTest file(Path yaml) {
-    file = yaml;
+    file = new ConfigFile(yaml);
     return this;
   }
 
@@ -153,7 +153,7 @@ public final class GatewayUnderTest
     var yaml = file;
     return yaml == null
         ? ConfigLoader.load(sources(descriptors, null))
-        : ConfigFile.load(yaml, read -> sources(descriptors, read));
+        : yaml.load(read -> sources(descriptors, read));
   }
 
   private synchronized ConfigSources sources(

@@ -3,7 +3,7 @@ package io.sluice.gateway.verticle.ingress;
 import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.spi.RateLimiter;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record RateTerms(RateLimit limit, RateLimiter limiter, String name, String policy) {
 
   /** Null where the rule has no limit. */
-  static @Nullable RateTerms of(Rule rule, BiFunction<String, RateLimit, RateLimiter> limiters) {
+  static @Nullable RateTerms of(Rule rule, Function<Rule, RateLimiter> limiters) {
     var limit = rule.settings().rateLimit();
     if (limit == null) {
       return null;
@@ -26,6 +26,6 @@ record RateTerms(RateLimit limit, RateLimiter limiter, String name, String polic
     if (limit.burst() != limit.requests()) {
       policy += ";sluice-burst=" + limit.burst();
     }
-    return new RateTerms(limit, limiters.apply(rule.name(), limit), name, policy);
+    return new RateTerms(limit, limiters.apply(rule), name, policy);
   }
 }

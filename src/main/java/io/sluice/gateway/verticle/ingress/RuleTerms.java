@@ -9,7 +9,6 @@ import io.sluice.gateway.config.CacheConfig;
 import io.sluice.gateway.config.CookiePolicy;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.KeyParts;
-import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.config.RuleSettings;
 import io.sluice.gateway.config.StatusRange;
@@ -19,7 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +40,7 @@ record RuleTerms(
     @Nullable RateTerms rate) {
 
   static RuleTerms of(
-      Rule rule,
-      CachePolicy general,
-      GatewayConfig config,
-      BiFunction<String, RateLimit, RateLimiter> limiters) {
+      Rule rule, CachePolicy general, GatewayConfig config, Function<Rule, RateLimiter> limiters) {
     var storing = storing(rule, general, config.cache());
     var compress = rule.settings().compress();
     var key = rule.settings().key();

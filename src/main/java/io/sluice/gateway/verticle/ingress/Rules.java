@@ -5,7 +5,6 @@ import io.sluice.gateway.caching.CachePolicy;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.TagFields;
 import io.sluice.gateway.config.GatewayConfig;
-import io.sluice.gateway.config.RateLimit;
 import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.config.RuleRequest;
 import io.sluice.gateway.config.RuleResponse;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +38,12 @@ public final class Rules {
   private final Map<String, RuleTerms> byName = new HashMap<>();
 
   /**
-   * @param limiters gives what counts against the rate limit of the rule of a name
+   * @param limiters gives what counts against a rule's rate limit, for rules that have one
    * @param pools by the names of the configuration
    */
   public Rules(
       GatewayConfig config,
-      BiFunction<String, RateLimit, RateLimiter> limiters,
+      Function<Rule, RateLimiter> limiters,
       Map<String, ? extends UpstreamPool> pools) {
     this.rules = config.rules();
     this.pools = Map.copyOf(pools);
