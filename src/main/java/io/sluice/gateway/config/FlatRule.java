@@ -108,6 +108,7 @@ final class FlatRule {
                 null,
                 new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
                 List.of(),
+                List.of(),
                 List.of()));
     RuleMatchRows.warnOfMethods(values, METHODS, rule);
     return rule;

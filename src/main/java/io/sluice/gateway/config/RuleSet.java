@@ -62,6 +62,11 @@ public final class RuleSet {
     return render(rule.settings().invalidates(), rule, request);
   }
 
+  /** The paths, with a query or without, to fetch once this request has succeeded. */
+  public static List<String> prefetches(Rule rule, RuleRequest request) {
+    return render(rule.settings().prefetch(), rule, request);
+  }
+
   private static List<String> render(List<TagTemplate> templates, Rule rule, RuleRequest request) {
     if (templates.isEmpty()) {
       return List.of();

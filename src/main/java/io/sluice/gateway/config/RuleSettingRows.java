@@ -210,6 +210,8 @@ final class RuleSettingRows {
                       Kinds.listOf(template()),
                       "Tags that a successful unsafe request invalidates."));
 
+  private static final Setting<List<TagTemplate>> PREFETCH = RulePrefetch.row(ROWS);
+
   /** Every row, those of the conditions included. */
   static final List<Setting<?>> ALL = all();
 
@@ -267,7 +269,8 @@ final class RuleSettingRows {
         values.find(UPSTREAM),
         key(values, match),
         templates(values, TAGS, match),
-        templates(values, INVALIDATES, match));
+        templates(values, INVALIDATES, match),
+        templates(values, PREFETCH, match));
   }
 
   private static KeyParts key(Values values, RuleMatch match) {

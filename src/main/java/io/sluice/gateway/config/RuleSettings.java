@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream name of the upstream that serves the request
  * @param tags added to stored responses
  * @param invalidates tags that a successful unsafe request invalidates
+ * @param prefetch paths that are fetched once such a request has succeeded
  */
 public record RuleSettings(
     boolean cache,
@@ -44,9 +45,11 @@ public record RuleSettings(
     @Nullable String upstream,
     KeyParts key,
     List<TagTemplate> tags,
-    List<TagTemplate> invalidates) {
+    List<TagTemplate> invalidates,
+    List<TagTemplate> prefetch) {
   public RuleSettings {
     tags = List.copyOf(tags);
     invalidates = List.copyOf(invalidates);
+    prefetch = List.copyOf(prefetch);
   }
 }

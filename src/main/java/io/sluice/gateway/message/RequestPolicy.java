@@ -50,6 +50,9 @@ public interface RequestPolicy {
   /** Plain tags to invalidate when this request, an unsafe one, succeeds. */
   List<String> invalidates();
 
+  /** Paths of its origin to fetch when this request, an unsafe one, succeeds. */
+  List<String> prefetches();
+
   /**
    * Whether and how a response is stored.
    *

@@ -54,6 +54,18 @@ public final class Counters {
     IDLE_TIMEOUT,
     /** Connections closed since they sent more frames of HTTP/2 than a client needs. */
     HTTP2_FLOOD,
+    /**
+     * Entries put into memory ahead of requests: from the shared store at the start, or on order.
+     */
+    WARMUP_STORED,
+    /** URLs of an order to warm up that no good response came for. */
+    WARMUP_FAILED,
+    /** Paths fetched since a rule wants them after a write. */
+    PREFETCH,
+    /** Of those, the ones that no good response came for. */
+    PREFETCH_FAILED,
+    /** Paths not fetched after a write since too many were waiting. */
+    PREFETCH_DROPPED,
     /** Bytes of bodies that were answered from memory or the shared store. */
     BYTES_SAVED
   }

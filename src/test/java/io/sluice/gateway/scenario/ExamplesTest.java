@@ -6,6 +6,7 @@ import static io.sluice.gateway.testing.OriginAnswer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testing.GatewayUnderTest;
+import io.sluice.gateway.testing.Until;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,11 +61,12 @@ class ExamplesTest {
       gateway.get("/articles?page=1");
       gateway.get("/articles/8?utm_source=mail");
       gateway.get("/articles/9");
+      gateway.origin().on("/articles/8", ok("changed"));
 
       gateway.exchange(method, path);
 
       assertThat(gateway.get("/articles?page=1").xCache()).isEqualTo("MISS");
-      assertThat(gateway.get("/articles/8").xCache()).isEqualTo("MISS");
+      assertThat(gateway.get("/articles/8").text()).isEqualTo("changed");
       assertThat(gateway.get("/articles/9").xCache()).isEqualTo("HIT");
     }
 
@@ -78,6 +80,20 @@ class ExamplesTest {
 
       assertThat(gateway.get("/articles?page=2").xCache()).isEqualTo("MISS");
       assertThat(gateway.get("/articles/5").xCache()).isEqualTo("HIT");
+    }
+
+    @Test
+    void aChangedArticleIsFetchedBeforeAnybodyAsks() {
+      gateway.origin().on("/articles", fresh("list")).on("/articles/6", fresh("6"));
+
+      gateway.exchange("PUT", "/articles/6");
+
+      gateway.origin().awaitCount("/articles", 1);
+      Until.met(() -> "HIT".equals(gateway.get("/articles/6").xCache()));
+      Until.met(() -> "HIT".equals(gateway.get("/articles").xCache()));
+      // The PUT, and what was fetched ahead.
+      assertThat(gateway.origin().count("/articles/6")).isEqualTo(2);
+      assertThat(gateway.origin().count("/articles")).isEqualTo(1);
     }
 
     private static long ttl(String cacheStatus) {

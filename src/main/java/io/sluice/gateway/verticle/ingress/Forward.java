@@ -154,6 +154,9 @@ final class Forward {
               var receipt = done.succeeded() ? done.result() : Optional.<Receipt>empty();
               boolean pending = done.failed() || !receipt.map(Receipt::complete).orElse(true);
               boolean stored = storing.storeForGet(receipt);
+              if (receipt.map(Receipt::committed).orElse(false)) {
+                ingress.prefetcher().after(head, policy);
+              }
               answer(responseHead, reader, stored, pending ? "invalidation-pending" : detail);
             });
   }

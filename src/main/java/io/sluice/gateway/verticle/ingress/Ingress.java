@@ -67,6 +67,7 @@ public final class Ingress {
   private final StreamCoding streamCoding;
   private final LookupClient lookups;
   private final ServedHosts servedHosts;
+  private final Prefetcher prefetcher;
 
   /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
   private final String scheme;
@@ -95,6 +96,7 @@ public final class Ingress {
     this.scheme = services.http().tls() == null ? "http" : "https";
     this.lookups = new LookupClient(vertx, services.loops(), services.lookupTimeout());
     this.servedHosts = new ServedHosts(services.http().hosts());
+    this.prefetcher = new Prefetcher(new OwnRequests(vertx, services, loop), services.counters());
   }
 
   /** Answers a request, now or later. */
@@ -372,6 +374,10 @@ public final class Ingress {
 
   ServedHosts servedHosts() {
     return servedHosts;
+  }
+
+  Prefetcher prefetcher() {
+    return prefetcher;
   }
 
   InvalidationClient invalidations() {

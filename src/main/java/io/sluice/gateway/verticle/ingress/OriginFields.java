@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class OriginFields {
   private static final String FORWARDED_FOR = "x-forwarded-for";
 
+  /** RFC 7239 §6.2. */
+  private static final String UNKNOWN = "unknown";
+
   private final HttpConfig config;
 
   OriginFields(HttpConfig config) {
@@ -64,7 +67,16 @@ final class OriginFields {
               }
             });
     addVia(fields, head, request);
-    addForwarding(fields, request, head, trusted);
+    addForwarding(fields, clientAddress(request), head, trusted);
+    return fields;
+  }
+
+  /** For a request of the gateway's own, by whom it is read as one from an unknown client. */
+  MultiMap ofOwn(RequestHead head) {
+    var fields = MultiMap.caseInsensitiveMultiMap();
+    head.fields().forEach(fields::add);
+    fields.set("via", "1.1 sluice");
+    addForwarding(fields, UNKNOWN, head, false);
     return fields;
   }
 
@@ -125,9 +137,7 @@ final class OriginFields {
   }
 
   /** A trusted peer's word is passed on and added to; anybody else's is replaced. */
-  private void addForwarding(
-      MultiMap fields, HttpServerRequest request, RequestHead head, boolean trusted) {
-    String client = clientAddress(request);
+  private void addForwarding(MultiMap fields, String client, RequestHead head, boolean trusted) {
     String scheme = head.target().scheme();
     String authority = head.target().authority();
     switch (config.forwarded()) {
@@ -178,6 +188,6 @@ final class OriginFields {
   private static String clientAddress(HttpServerRequest request) {
     var remote = request.remoteAddress();
     String literal = remote == null ? null : remote.hostAddress();
-    return literal == null ? "unknown" : literal;
+    return literal == null ? UNKNOWN : literal;
   }
 }

@@ -127,6 +127,11 @@ public final class Rules {
     public List<String> invalidates() {
       return List.of();
     }
+
+    @Override
+    public List<String> prefetches() {
+      return List.of();
+    }
   }
 
   /** A rule governs the request; the same or a later one its response. */
@@ -181,6 +186,11 @@ public final class Rules {
     @Override
     public List<String> invalidates() {
       return RuleSet.invalidates(terms.rule(), request);
+    }
+
+    @Override
+    public List<String> prefetches() {
+      return RuleSet.prefetches(terms.rule(), request);
     }
   }
 
