@@ -133,7 +133,12 @@ class ArchitectureTest {
     mayImport(
             "verticle",
             inner,
-            with("io.vertx.ext.web..", "io.netty..", "javax.net.ssl", "com.fasterxml.jackson.core"))
+            with(
+                "io.vertx.ext.web..",
+                "io.netty..",
+                "javax.net.ssl",
+                "javax.xml.stream",
+                "com.fasterxml.jackson.core"))
         .check(GATEWAY);
     noClasses()
         .that(

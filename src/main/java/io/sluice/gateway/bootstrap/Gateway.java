@@ -42,6 +42,8 @@ import io.sluice.gateway.verticle.lookup.LookupOptions;
 import io.sluice.gateway.verticle.lookup.RefreshPace;
 import io.sluice.gateway.verticle.port.Certificates;
 import io.sluice.gateway.verticle.port.Connections;
+import io.sluice.gateway.verticle.warming.MemoryFill;
+import io.sluice.gateway.verticle.warming.WarmServices;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -317,7 +319,17 @@ public final class Gateway {
         config.invalidation().timeout(),
         () -> ready,
         upstreams.status(),
-        metrics::scrape);
+        metrics::scrape,
+        warmServices(parts));
+  }
+
+  private WarmServices warmServices(@Nullable RedisParts parts) {
+    var warmup = config.cache().warmup();
+    return new WarmServices(
+        ingressServices(),
+        parts == null || !warmup.enabled() ? null : parts::hotEntries,
+        new MemoryFill.Limits(
+            warmup.maxTime(), config.cache().l1().maxBytes() / 100 * warmup.percent()));
   }
 
   /** Memory's sake alone: what is invalid or useless would go when room is needed, too. */

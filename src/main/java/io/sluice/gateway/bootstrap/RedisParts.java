@@ -1,6 +1,7 @@
 package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.adapter.redis.RedisEndpoint;
+import io.sluice.gateway.adapter.redis.RedisHotEntries;
 import io.sluice.gateway.adapter.redis.RedisInvalidationLog;
 import io.sluice.gateway.adapter.redis.RedisLink;
 import io.sluice.gateway.adapter.redis.RedisLogin;
@@ -16,6 +17,7 @@ import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RedisConfig;
 import io.sluice.gateway.config.Secret;
 import io.sluice.gateway.invalidation.InvalidationNode;
+import io.sluice.gateway.spi.HotEntries;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.TagIndex;
@@ -68,6 +70,11 @@ final class RedisParts {
   SharedStoreAdmin admin(Vertx vertx) {
     var link = RedisLink.open(vertx, endpoint);
     return new RedisStoreAdmin(link, new RedisValues(vertx, link));
+  }
+
+  HotEntries hotEntries(Vertx vertx) {
+    var link = RedisLink.open(vertx, endpoint);
+    return new RedisHotEntries(link, new RedisValues(vertx, link), config.redis().maxEntryTtl());
   }
 
   TagIndex tagIndex(Vertx vertx) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param maxEntries limit of entries in L1 beside the limit in bytes; {@link Long#MAX_VALUE} = none
  * @param methods stored without a rule that names the method
  * @param cleanupInterval pause between two sweeps for dead L1 entries
- * @param warmup whether L1 is filled from L2 at the start
  * @param maxObjectBytes larger bodies are passed through, not stored
  * @param maxVariants variants of one URL; the oldest go
  * @param targetedFields RFC 9213 fields in order of preference, lower case
@@ -26,7 +25,7 @@ public record CacheConfig(
     long maxEntries,
     Set<String> methods,
     Duration cleanupInterval,
-    boolean warmup,
+    Warmup warmup,
     CookiePolicy cookies,
     long maxObjectBytes,
     int maxVariants,
@@ -41,6 +40,13 @@ public record CacheConfig(
     methods = Ordered.setOf(methods);
     targetedFields = List.copyOf(targetedFields);
   }
+
+  /**
+   * Filling L1 from L2 at the start.
+   *
+   * @param percent the share of L1's bytes that is filled at most
+   */
+  public record Warmup(boolean enabled, Duration maxTime, int percent) {}
 
   /**
    * Lifetimes guessed from Last-Modified, RFC 9111 §4.2.2.

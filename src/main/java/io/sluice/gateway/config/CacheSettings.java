@@ -53,7 +53,27 @@ final class CacheSettings {
           row ->
               row.byDefault("false")
                   .env("ENABLE_CACHE_WARMUP")
-                  .as(Kinds.bool(), "Whether memory is filled from Redis at the start."));
+                  .as(
+                      Kinds.bool(),
+                      "Whether memory is filled from Redis at the start, with what the nodes had"
+                          + " in use; needs to have been on for a minute before."));
+  private static final Setting<Duration> WARMUP_MAX_TIME =
+      SECTION.add(
+          "warmup-max-time",
+          row ->
+              row.byDefault("10s")
+                  .as(
+                      Kinds.duration("100ms", "10m"),
+                      "How long reading from Redis at the start may go on; requests are served"
+                          + " meanwhile."));
+  private static final Setting<Integer> WARMUP_PERCENT =
+      SECTION.add(
+          "warmup-percent",
+          row ->
+              row.byDefault("50")
+                  .as(
+                      Kinds.integer(1, 100),
+                      "Share of `cache.l1.max-bytes`, in percent, that is filled at the start."));
   private static final Setting<CookiePolicy> COOKIES =
       SECTION.add(
           "cookies",
@@ -202,7 +222,8 @@ final class CacheSettings {
         maxSize == null ? Long.MAX_VALUE : maxSize,
         Ordered.setOf(methods),
         values.get(CLEANUP_INTERVAL),
-        values.get(WARMUP),
+        new CacheConfig.Warmup(
+            values.get(WARMUP), values.get(WARMUP_MAX_TIME), values.get(WARMUP_PERCENT)),
         values.get(COOKIES),
         values.get(MAX_OBJECT_BYTES),
         values.get(MAX_VARIANTS),

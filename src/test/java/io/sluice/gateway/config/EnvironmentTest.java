@@ -60,7 +60,7 @@ class EnvironmentTest {
         sets("CACHE_MAX_SIZE", "10", c -> c.cache().maxEntries(), 10L),
         sets("CACHEABLE_METHODS", "GET", c -> c.cache().methods().toString(), "[GET]"),
         sets("CACHE_CLEANUP_INTERVAL", "9", c -> c.cache().cleanupInterval().toSeconds(), 9L),
-        sets("ENABLE_CACHE_WARMUP", "true", c -> c.cache().warmup(), true),
+        sets("ENABLE_CACHE_WARMUP", "true", c -> c.cache().warmup().enabled(), true),
         sets("CACHE_COOKIES", "strip", c -> c.cache().cookies(), CookiePolicy.STRIP),
         sets("SLUICE_L1_MAX_BYTES", "64MiB", c -> c.cache().l1().maxBytes(), 64L << 20),
         sets("SLUICE_EVENT_LOOPS", "3", GatewayConfig::eventLoops, 3),

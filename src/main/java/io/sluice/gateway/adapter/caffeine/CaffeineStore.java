@@ -6,6 +6,8 @@ import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.spi.LocalStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -98,6 +100,21 @@ public final class CaffeineStore implements LocalStore {
         }
       }
     }
+  }
+
+  @Override
+  public List<CacheEntry> hottest(int limit) {
+    var found = new ArrayList<CacheEntry>();
+    entries
+        .policy()
+        .eviction()
+        .ifPresent(
+            policy ->
+                policy
+                    .hottest(limit)
+                    .values()
+                    .forEach(variants -> found.addAll(variants.entries())));
+    return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
   }
 
   @Override

@@ -56,7 +56,9 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
   public Future<Long> clear() {
     return values
         .unlinkAll(ENTRIES)
-        .compose(entries -> values.unlinkAll(TAGS).map(tags -> entries + tags));
+        .compose(entries -> values.unlinkAll(TAGS).map(tags -> entries + tags))
+        .compose(
+            removed -> values.unlink(List.of(RedisHotEntries.SET)).map(more -> removed + more));
   }
 
   @Override

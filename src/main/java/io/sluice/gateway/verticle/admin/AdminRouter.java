@@ -12,6 +12,7 @@ import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.sluice.gateway.verticle.NodeMessages;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
+import io.sluice.gateway.verticle.warming.Warming;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
@@ -38,7 +39,7 @@ public final class AdminRouter {
   private final Router router;
 
   /** To be made on the event loop that will use it. */
-  public AdminRouter(Vertx vertx, AdminServices services) {
+  public AdminRouter(Vertx vertx, AdminServices services, Warming warming) {
     this.vertx = vertx;
     this.services = services;
     var stores = services.sharedStores();
@@ -76,6 +77,7 @@ public final class AdminRouter {
     new FastlyRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
     new CloudflareRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
     new RedisRoutes(store).mount(router, access);
+    new WarmRoutes(warming, services.mode()).mount(router, access);
     NodeMessages.consume(
         vertx,
         Addresses.CACHE_MODE,

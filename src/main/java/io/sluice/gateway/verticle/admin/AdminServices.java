@@ -8,6 +8,7 @@ import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus;
 import io.sluice.gateway.verticle.ingress.CacheMode;
+import io.sluice.gateway.verticle.warming.WarmServices;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether the data port accepts requests
  * @param upstreams the pools of origins
  * @param metrics the Prometheus exposition, of the protocol's state or, without, the last known
+ * @param warming what fetches ahead of requests works with
  */
 public record AdminServices(
     AdminConfig config,
@@ -40,4 +42,5 @@ public record AdminServices(
     Duration invalidationTimeout,
     BooleanSupplier ready,
     List<UpstreamStatus> upstreams,
-    Function<@Nullable ProtocolStatus, String> metrics) {}
+    Function<@Nullable ProtocolStatus, String> metrics,
+    WarmServices warming) {}
