@@ -1,5 +1,8 @@
 package io.sluice.gateway.bootstrap;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,4 +22,15 @@ final class AdminOptions {
       defaultValue = "${env:SLUICE_ADMIN_TOKEN}",
       description = "Bearer token; default: the variable SLUICE_ADMIN_TOKEN.")
   @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "File that holds the bearer token, in place of --token.")
+  private @Nullable Path tokenFile;
+
+  /** The token, or null. */
+  @Nullable String token() throws IOException {
+    return tokenFile == null ? token : Files.readString(tokenFile).strip();
+  }
 }
