@@ -43,9 +43,12 @@ public final class Teams {
           switch (scenario) {
             case "orders" -> teams.orders();
             case "content-site" -> teams.contentSite();
-            case "purge-storm" -> teams.onCluster("PurgeStormSimulation", products(24 * 60, 24 * 60));
+            case "purge-storm" ->
+                teams.onCluster("PurgeStormSimulation", products(24 * 60, 24 * 60));
             case "outage" ->
-                teams.onCluster("OutageSimulation", products(2, 24 * 60), "cache.grace=5m");
+                teams.onCluster(
+                    "OutageSimulation",
+                    products(2, 24 * 60).replace("}]", ", stale-if-error: 5m}]"));
             default -> throw new IllegalArgumentException(scenario);
           };
     }
@@ -65,7 +68,9 @@ public final class Teams {
       List<Lab.Node> perInstance =
           Traffic.together(
               instances,
-              i -> lab.node("alone-" + (i + 1), HEAP_MIB, ANY_CPU, "", originAlone.url(), light(alone)));
+              i ->
+                  lab.node(
+                      "alone-" + (i + 1), HEAP_MIB, ANY_CPU, "", originAlone.url(), light(alone)));
       warmUp(shared);
       warmUp(perInstance);
       return simulate(

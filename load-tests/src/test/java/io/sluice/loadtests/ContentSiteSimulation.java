@@ -41,6 +41,7 @@ public final class ContentSiteSimulation extends Simulation {
   private static final String LIST = "/articles";
 
   private final Site site = Site.shared();
+  private final Noise noise = new Noise(site.origin());
   private final KillSwitch killSwitch = new KillSwitch(site.adminUrls().get(0));
   private final Random random = new Random(11);
 
@@ -63,6 +64,7 @@ public final class ContentSiteSimulation extends Simulation {
                 .injectOpen(atOnceUsers(1))
                 .andThen(
                     visiting().injectOpen(constantUsersPerSec(VISITS_PER_SECOND).during(DURATION)),
+                    noise.measured(DURATION),
                     editing().injectOpen(constantUsersPerSec(UPDATES_PER_SECOND).during(DURATION)),
                     killSwitch
                         .after(DURATION.multipliedBy(6).dividedBy(10), DURATION.dividedBy(10))
@@ -81,10 +83,11 @@ public final class ContentSiteSimulation extends Simulation {
   }
 
   private Figures figures() {
-    return new Figures()
+    var figures = new Figures();
+    noise.bound(figures, "cached answers", cached.hits, 99, HIT_MILLIS);
+    return figures
         .told("reads of what may be cached, cache on", cached::count)
         .atLeast("their hit rate", 0.8, cached::hitRate)
-        .atMost("cached answers: 99th percentile, ms", HIT_MILLIS, () -> cached.hits.percentile(99))
         .told("cached answers: longest, ms", () -> cached.hits.percentile(100))
         .told("all answers, cache on: mean, ms", cached.all::mean)
         .atLeast("fewer reads at the origin, cache on: share", 0.8, this::saved)

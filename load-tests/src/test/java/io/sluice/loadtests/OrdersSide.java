@@ -144,7 +144,10 @@ final class OrdersSide {
             http("invalidation")
                 .post("#{admin}/cache/invalidations")
                 .body(StringBody("{\"tags\":[\"product:#{product}\"]}"))
-                .check(status().is(200), substring("\"complete\":true"), responseTimeInMillis().saveAs("millis")))
+                .check(
+                    status().is(200),
+                    substring("\"complete\":true"),
+                    responseTimeInMillis().saveAs("millis")))
         .exec(this::vouch);
   }
 
