@@ -13,7 +13,7 @@ final class TeamsOptions {
     {"day-seconds", "72", "orders: how long the day takes"},
     {
       "per-instance-minutes",
-      "150",
+      "160",
       "orders: lifetime in caches that are not shared, in minutes of that day"
     },
     {"hour-seconds", "30", "content-site: how long an hour of the lifetimes takes"},

