@@ -26,6 +26,7 @@ import io.sluice.gateway.spi.NoSharedStore;
 import io.sluice.gateway.spi.OpenTunnels;
 import io.sluice.gateway.spi.RateLimiter;
 import io.sluice.gateway.spi.SharedStore;
+import io.sluice.gateway.spi.StoreCommands;
 import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
 import io.sluice.gateway.verticle.CacheLookupVerticle;
@@ -75,6 +76,7 @@ public final class Gateway {
   private final Connections connections;
   private final AtomicInteger adminPort;
   private final Counters counters;
+  private final Observation observation;
   private final CacheMode mode = new CacheMode();
   private final LocalStore local;
   private final Rules rules;
@@ -107,16 +109,28 @@ public final class Gateway {
     this.httpPort = gate.port();
     this.connections = gate.connections();
     this.adminPort = new AtomicInteger(config.admin().port());
+    this.observation = new Observation(config, vertx);
     this.local =
         new CaffeineStore(
             config.cache().l1().maxBytes(),
             config.cache().maxEntries(),
-            config.cache().maxVariants());
+            config.cache().maxVariants(),
+            observation.events());
     this.upstreams = new UpstreamPools(Upstreams.options(config));
     this.healthChecks = new HealthChecks(vertx, upstreams);
     this.openTunnels = new OpenTunnels(config.http().maxTunnels());
     this.metrics =
-        new PrometheusMetrics(counters, local, upstreams.status(), openTunnels, connections::open);
+        new PrometheusMetrics(
+            counters,
+            local,
+            upstreams.status(),
+            openTunnels,
+            connections::open,
+            redis == null ? () -> StoreCommands.NONE : redis::commands);
+    metrics.traffic(observation.traffic());
+    metrics.loopLag(observation.loopLag());
+    metrics.clusterMembers(() -> members.get().size());
+    metrics.requestLog(observation::droppedLines);
     var tls = config.http().tls();
     this.certificates = tls == null ? null : new Certificates(tls);
     this.refreshPace =
@@ -235,6 +249,7 @@ public final class Gateway {
                 sharedStores(parts),
                 validity(),
                 counters,
+                observation.events(),
                 lookupOptions(),
                 refreshPace,
                 incarnation));
@@ -256,7 +271,10 @@ public final class Gateway {
   }
 
   private InvalidationNode invalidationNode(Vertx owner) {
-    var listener = new ProtocolListeners(new ProtocolLog(), metrics.protocol());
+    var listener =
+        new ProtocolListeners(
+            new ProtocolLog(),
+            new ProtocolListeners(metrics.protocol(), new ProtocolEvents(observation.events())));
     var peers = new BusPeers(owner, incarnation, members);
     var node = ProtocolNode.make(owner, config.invalidation(), incarnation, peers, redis, listener);
     validity.set(node.validity());
@@ -290,6 +308,9 @@ public final class Gateway {
         local,
         validity(),
         counters,
+        observation.traffic(),
+        observation.requestLog(),
+        observation.loopLag(),
         loops,
         new QueuedInterim(),
         new ChannelTunnels(),
@@ -319,8 +340,10 @@ public final class Gateway {
         config.invalidation().timeout(),
         () -> ready,
         upstreams.status(),
-        metrics::scrape,
-        warmServices(parts));
+        metrics,
+        warmServices(parts),
+        observation.events(),
+        config.cache().pricePerMillionOriginRequests());
   }
 
   private WarmServices warmServices(@Nullable RedisParts parts) {
@@ -364,6 +387,13 @@ public final class Gateway {
   public Future<Void> stop() {
     ready = false;
     healthChecks.close();
-    return deployer.undeploy().eventually(vertx::close).onComplete(done -> metrics.close());
+    return deployer
+        .undeploy()
+        .eventually(vertx::close)
+        .onComplete(
+            done -> {
+              metrics.close();
+              observation.close();
+            });
   }
 }

@@ -1,10 +1,7 @@
 package io.sluice.gateway.bootstrap;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.sluice.gateway.bootstrap.demo.EmbeddedRedis;
 import io.sluice.gateway.config.GatewayConfig;
-import io.sluice.gateway.config.LogLevel;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,12 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Runs one node for a command: from its configuration to its drained end. */
 final class Node {
-  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /** A cluster of several nodes that start together takes up to ten seconds to form. */
   private static final long START_SECONDS = 60;
@@ -49,7 +47,7 @@ final class Node {
       return SluiceCommand.BAD_CONFIGURATION;
     }
     var config = configuration.gateway();
-    setLogLevels(config);
+    LogSetup.apply(config);
     configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
     try {
       if (redis == null && config.redis().enabled() && config.redis().embedded()) {
@@ -146,20 +144,5 @@ final class Node {
           + " cluster.bus.port";
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-  }
-
-  private static void setLogLevels(GatewayConfig config) {
-    setLogLevel("io.sluice", config.logLevel());
-    var redisLevel = config.redis().logLevel();
-    if (redisLevel != null) {
-      setLogLevel("io.sluice.gateway.adapter.redis", redisLevel);
-      setLogLevel("io.vertx.redis", redisLevel);
-    }
-  }
-
-  private static void setLogLevel(String name, LogLevel level) {
-    if (LoggerFactory.getLogger(name) instanceof Logger logger) {
-      logger.setLevel(Level.toLevel(level.name()));
-    }
   }
 }

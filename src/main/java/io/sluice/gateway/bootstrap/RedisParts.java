@@ -7,6 +7,7 @@ import io.sluice.gateway.adapter.redis.RedisLink;
 import io.sluice.gateway.adapter.redis.RedisLogin;
 import io.sluice.gateway.adapter.redis.RedisSettings;
 import io.sluice.gateway.adapter.redis.RedisSharedStore;
+import io.sluice.gateway.adapter.redis.RedisStats;
 import io.sluice.gateway.adapter.redis.RedisStoreAdmin;
 import io.sluice.gateway.adapter.redis.RedisSubscription;
 import io.sluice.gateway.adapter.redis.RedisTagIndex;
@@ -20,16 +21,20 @@ import io.sluice.gateway.invalidation.InvalidationNode;
 import io.sluice.gateway.spi.HotEntries;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.spi.StoreCommands;
 import io.sluice.gateway.spi.TagIndex;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what stands on Redis; each part has a link of its own, opened on its own event loop. */
 final class RedisParts {
   private final GatewayConfig config;
   private final RedisEndpoint endpoint;
+  private final List<RedisLink> links = new CopyOnWriteArrayList<>();
 
   /**
    * @param url where Redis is, in place of the configured address when it was started here
@@ -62,13 +67,32 @@ final class RedisParts {
     return new RedisLogin(user, password == null ? null : password.reveal());
   }
 
-  SharedStore sharedStore(Vertx vertx) {
+  private RedisLink open(Vertx vertx) {
     var link = RedisLink.open(vertx, endpoint);
+    links.add(link);
+    return link;
+  }
+
+  /** What all links have done; from any thread. */
+  StoreCommands commands() {
+    var sum = RedisStats.sum(links.stream().map(RedisLink::stats));
+    return new StoreCommands(
+        sum.commands(),
+        sum.errors(),
+        sum.timeouts(),
+        sum.rejected(),
+        sum.connections(),
+        sum.inFlight(),
+        sum.totalLatencyNanos());
+  }
+
+  SharedStore sharedStore(Vertx vertx) {
+    var link = open(vertx);
     return new RedisSharedStore(link, new RedisValues(vertx, link));
   }
 
   SharedStoreAdmin admin(Vertx vertx) {
-    var link = RedisLink.open(vertx, endpoint);
+    var link = open(vertx);
     return new RedisStoreAdmin(link, new RedisValues(vertx, link));
   }
 
@@ -78,7 +102,7 @@ final class RedisParts {
   }
 
   TagIndex tagIndex(Vertx vertx) {
-    var link = RedisLink.open(vertx, endpoint);
+    var link = open(vertx);
     return new RedisTagIndex(
         new TagSets(link, new RedisValues(vertx, link)), config.redis().maxEntryTtl());
   }
@@ -86,7 +110,7 @@ final class RedisParts {
   RedisInvalidationLog log(Vertx vertx) {
     var invalidation = config.invalidation();
     return new RedisInvalidationLog(
-        RedisLink.open(vertx, endpoint),
+        open(vertx),
         new RedisInvalidationLog.Options(
             config.redis().replicas(),
             invalidation.lease(),

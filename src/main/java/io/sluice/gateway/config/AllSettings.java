@@ -19,6 +19,7 @@ final class AllSettings {
           CacheSettings.TAGS,
           ProcessSettings.INVALIDATION,
           HttpSettings.PURGE,
+          LogSettings.SECTION,
           ProcessSettings.SECTION);
 
   static final Table TABLE = table();

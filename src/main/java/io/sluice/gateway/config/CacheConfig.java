@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     revalidated or when the origin fails
  * @param cacheStatusNodeName whether Cache-Status tells the node's name
  * @param collapseTimeout how long a request waits for another's fetch
+ * @param pricePerMillionOriginRequests in whatever currency the operator thinks in
  */
 public record CacheConfig(
     @Nullable Duration ttl,
@@ -34,6 +35,7 @@ public record CacheConfig(
     Duration grace,
     boolean cacheStatusNodeName,
     Duration collapseTimeout,
+    double pricePerMillionOriginRequests,
     L1 l1,
     L2 l2) {
   public CacheConfig {

@@ -128,6 +128,15 @@ final class CacheSettings {
       SECTION.add(
           "heuristic.max",
           row -> row.byDefault("1d").as(Kinds.duration("0s", "365d"), "Longest guessed lifetime."));
+  private static final Setting<Double> PRICE =
+      SECTION.add(
+          "price-per-million-origin-requests",
+          row ->
+              row.byDefault("0")
+                  .as(
+                      Kinds.decimal(1_000_000_000),
+                      "What a million requests to the origin cost, for the sum saved that `GET"
+                          + " /cache/stats` tells; without a currency."));
   private static final Setting<Duration> GRACE =
       SECTION.add(
           "grace",
@@ -235,6 +244,7 @@ final class CacheSettings {
         values.get(GRACE),
         values.get(CACHE_STATUS_NODE_NAME),
         values.get(COLLAPSE_TIMEOUT),
+        values.get(PRICE),
         new CacheConfig.L1(values.get(L1_MAX_BYTES).of(maxHeapBytes)),
         new CacheConfig.L2(values.get(L2_MAX_OBJECT_BYTES), values.get(L2_ADMISSION)));
   }

@@ -83,7 +83,7 @@ public final class ConfigLoader {
         HttpSettings.readPurge(values),
         ProcessSettings.eventLoops(values, machine.processors()),
         ProcessSettings.shutdown(values),
-        ProcessSettings.logLevel(values),
+        LogSettings.read(values, directory),
         ProcessSettings.rules(values, upstreams.keySet()));
   }
 }

@@ -25,7 +25,7 @@ public record GatewayConfig(
     PurgeConfig purge,
     int eventLoops,
     ShutdownConfig shutdown,
-    LogLevel logLevel,
+    LogConfig log,
     RuleSet rules) {
   /** Name of the upstream that serves what no rule sends elsewhere. */
   public static final String DEFAULT_UPSTREAM = "default";

@@ -41,6 +41,21 @@ final class Kinds {
         });
   }
 
+  /** A number from 0 on, with up to six decimals. */
+  static Kind<Double> decimal(long max) {
+    return new ScalarKind<>(
+        "a number from 0 to " + max + ", with at most six decimals",
+        Set.of(NUMBER),
+        Map.of("type", "number", "minimum", 0, "maximum", max),
+        text -> {
+          if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,6})?")) {
+            return null;
+          }
+          var number = Double.parseDouble(text);
+          return number > max ? null : number;
+        });
+  }
+
   /** A whole number of seconds, as the flat rules have it. */
   static Kind<Duration> seconds() {
     return new ScalarKind<>(

@@ -90,6 +90,11 @@ public final class Counters {
     return adder(event).sum();
   }
 
+  /** How many requests to origins there would have been besides, without a cache. */
+  public long originRequestsSaved() {
+    return sum(Event.L1_HIT) + sum(Event.L2_HIT) + sum(Event.COLLAPSED);
+  }
+
   private LongAdder adder(Event event) {
     var adder = counts.get(event);
     if (adder == null) {

@@ -6,6 +6,7 @@ import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
+import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStore;
@@ -32,6 +33,7 @@ public final class CacheLookupVerticle extends VerticleBase {
   private final Function<Vertx, SharedStore> sharedStores;
   private final Validity validity;
   private final Counters counters;
+  private final CacheEvents events;
   private final LookupOptions options;
   private final RefreshPace pace;
   private final String incarnation;
@@ -46,6 +48,7 @@ public final class CacheLookupVerticle extends VerticleBase {
       Function<Vertx, SharedStore> sharedStores,
       Validity validity,
       Counters counters,
+      CacheEvents events,
       LookupOptions options,
       RefreshPace pace,
       String incarnation) {
@@ -54,6 +57,7 @@ public final class CacheLookupVerticle extends VerticleBase {
     this.sharedStores = sharedStores;
     this.validity = validity;
     this.counters = counters;
+    this.events = events;
     this.options = options;
     this.pace = pace;
     this.incarnation = incarnation;
@@ -85,7 +89,9 @@ public final class CacheLookupVerticle extends VerticleBase {
     lookups.lookup(message.body(), (LookupReply reply) -> message.reply(reply, LOCAL));
   }
 
+  /** The shared store has taken it. */
   private void index(CacheEntry entry) {
+    events.entry(CacheEvents.Kind.STORED, "l2", entry);
     if (!entry.response().tags().isEmpty()) {
       vertx.eventBus().send(Addresses.TAGS_INDEX, entry, LOCAL);
     }

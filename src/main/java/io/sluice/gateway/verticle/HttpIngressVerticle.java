@@ -46,6 +46,8 @@ public final class HttpIngressVerticle extends VerticleBase {
     var draining = new Drain(vertx, services.shutdown());
     var times = new ConnectionSweep(vertx, services.http(), known, services.counters());
     sweep = times;
+    // Its timer ends with the verticle.
+    LagProbe.start(vertx, services.loopLag(), loop);
     var ingress = new Ingress(vertx, services, loop, draining);
     var listening =
         DataPort.server(vertx, services.http(), certificates)

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.spi.CacheEvents;
+import io.sluice.gateway.spi.CacheEvents.Kind;
 import io.sluice.gateway.spi.LocalStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  * all, whatever they vary on.
  */
 public final class CaffeineStore implements LocalStore {
+  private static final String TIER = "l1";
+
   private final Cache<CacheKey, Variants<CacheEntry>> entries;
   private final LongAdder evictions = new LongAdder();
   private final long maxBytes;
   private final int maxVariants;
+  private final CacheEvents events;
 
   /**
    * @param maxBytes of keys, heads and bodies, at least 0
@@ -31,7 +36,8 @@ public final class CaffeineStore implements LocalStore {
    *     Caffeine bounds one thing
    * @param maxVariants of one key, at least 1
    */
-  public CaffeineStore(long maxBytes, long maxKeys, int maxVariants) {
+  public CaffeineStore(long maxBytes, long maxKeys, int maxVariants, CacheEvents events) {
+    this.events = events;
     this.maxBytes = maxBytes;
     this.maxVariants = maxVariants;
     long leastWeight = maxBytes / maxKeys;
@@ -41,8 +47,15 @@ public final class CaffeineStore implements LocalStore {
             .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants, leastWeight))
             // Maintenance (eviction) off the event loops.
             .executor(ForkJoinPool.commonPool())
-            .evictionListener((key, variants, cause) -> evictions.increment())
+            .evictionListener((key, variants, cause) -> evicted(variants))
             .build();
+  }
+
+  private void evicted(@Nullable Variants<CacheEntry> variants) {
+    evictions.increment();
+    if (variants != null) {
+      variants.entries().forEach(entry -> events.entry(Kind.EVICTED, TIER, entry));
+    }
   }
 
   private static int weight(Variants<CacheEntry> variants, long leastWeight) {
@@ -63,6 +76,7 @@ public final class CaffeineStore implements LocalStore {
     entries
         .asMap()
         .merge(entry.key(), Variants.of(entry), (old, fresh) -> old.with(entry, maxVariants));
+    events.entry(Kind.STORED, TIER, entry);
   }
 
   @Override
@@ -86,6 +100,7 @@ public final class CaffeineStore implements LocalStore {
       for (var entry : variants.entries()) {
         if (dead.test(entry)) {
           remove(entry);
+          events.entry(Kind.REMOVED, TIER, entry);
         }
       }
     }

@@ -13,13 +13,19 @@ import io.sluice.gateway.invalidation.ProtocolListener;
 import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.spi.Exposition;
+import io.sluice.gateway.spi.Exposition.StoreState;
 import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.LoopLag;
 import io.sluice.gateway.spi.OpenTunnels;
+import io.sluice.gateway.spi.StoreCommands;
+import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.UpstreamStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,28 +33,39 @@ import org.jspecify.annotations.Nullable;
  * Shows {@link Counters}, the local store, the origins and the invalidation protocol to Prometheus.
  * The hit path knows the counters alone, and these are read when somebody asks.
  */
-public final class PrometheusMetrics implements AutoCloseable {
+public final class PrometheusMetrics implements Exposition, AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ProtocolMetrics protocol = new ProtocolMetrics(registry);
+  private final StoreMetrics store;
 
   /**
    * @param connections how many the data port has now
+   * @param storeCommands what the links to the shared store have done
    */
   public PrometheusMetrics(
       Counters counters,
       LocalStore local,
       List<UpstreamStatus> upstreams,
       OpenTunnels openTunnels,
-      IntSupplier connections) {
+      IntSupplier connections,
+      Supplier<StoreCommands> storeCommands) {
+    store = new StoreMetrics(registry, storeCommands);
     for (var event : Event.values()) {
-      FunctionCounter.builder(
-              "sluice." + event.name().toLowerCase(Locale.ROOT).replace('_', '.'),
-              counters,
-              c -> c.sum(event))
-          .register(registry);
+      if (event != Event.BYTES_SAVED) {
+        FunctionCounter.builder(
+                "sluice." + event.name().toLowerCase(Locale.ROOT).replace('_', '.'),
+                counters,
+                c -> c.sum(event))
+            .register(registry);
+      }
     }
+    FunctionCounter.builder("sluice.origin.saved", counters, c -> c.sum(Event.BYTES_SAVED))
+        .baseUnit("bytes")
+        .register(registry);
+    FunctionCounter.builder("sluice.origin.saved.requests", counters, Counters::originRequestsSaved)
+        .register(registry);
     // Held strongly: nobody else keeps the supplier, and a gauge of what is gone says NaN.
     Gauge.builder("sluice.connections.open", connections::getAsInt).register(registry);
     Gauge.builder("sluice.l1.keys", local, store -> store.stats().keys()).register(registry);
@@ -71,6 +88,33 @@ public final class PrometheusMetrics implements AutoCloseable {
     gc.bindTo(registry);
   }
 
+  /** Shows how requests were answered. */
+  public void traffic(Traffic traffic) {
+    registry.getPrometheusRegistry().register(new TrafficMetrics(traffic));
+  }
+
+  /** Shows how late the timers of event loops are. */
+  public void loopLag(LoopLag lag) {
+    for (int i = 0; i < lag.loops(); i++) {
+      int loop = i;
+      Gauge.builder("sluice.event.loop.lag", lag, l -> l.seconds(loop))
+          .baseUnit("seconds")
+          .tag("loop", Integer.toString(loop))
+          .register(registry);
+    }
+  }
+
+  /** Shows how many nodes the cluster has, as far as this one knows. */
+  public void clusterMembers(IntSupplier members) {
+    Gauge.builder("sluice.cluster.members", members::getAsInt).register(registry);
+  }
+
+  /** Shows how many lines of the request logs were not written. */
+  public void requestLog(LongSupplier dropped) {
+    FunctionCounter.builder("sluice.request.log.dropped", dropped, LongSupplier::getAsLong)
+        .register(registry);
+  }
+
   /** Counts what happens in the invalidation protocol. */
   public ProtocolListener protocol() {
     return protocol;
@@ -88,12 +132,9 @@ public final class PrometheusMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /**
-   * The exposition in Prometheus' text format.
-   *
-   * @param status the protocol's state, or null to show the last known
-   */
-  public String scrape(@Nullable ProtocolStatus status) {
+  @Override
+  public String scrape(@Nullable ProtocolStatus status, StoreState state) {
+    store.show(state);
     if (status != null) {
       protocol.show(status);
     }

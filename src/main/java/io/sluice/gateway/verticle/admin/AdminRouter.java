@@ -63,7 +63,8 @@ public final class AdminRouter {
               context.next();
             });
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
-    router.get("/metrics").handler(access.requires(Scope.READ)).handler(this::metrics);
+    new MetricsRoute(vertx, services.metrics(), store).mount(router, access);
+    new EventStreamRoute(vertx, services.events(), services.incarnation()).mount(router, access);
     router.get("/cache/stats").handler(access.requires(Scope.READ)).handler(this::stats);
     router.get("/cache/tags/:tag").handler(access.requires(Scope.READ)).handler(this::tag);
     router.get("/cluster").handler(access.requires(Scope.READ)).handler(this::cluster);
@@ -144,22 +145,10 @@ public final class AdminRouter {
     return json;
   }
 
-  private void metrics(RoutingContext context) {
-    vertx
-        .eventBus()
-        .<ProtocolStatus>request(Addresses.INVALIDATION_STATUS, "", LOCAL)
-        .onComplete(reply -> exposition(context, reply.body()), cause -> exposition(context, null));
-  }
-
-  private void exposition(RoutingContext context, @Nullable ProtocolStatus status) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-        .end(services.metrics().apply(status));
-  }
-
   private void stats(RoutingContext context) {
-    var json = StatsJson.of(services.local(), services.counters());
+    var json =
+        StatsJson.of(
+            services.local(), services.counters(), services.pricePerMillionOriginRequests());
     var redis = json.getJsonObject("redis");
     if (store == null || !store.isAvailable()) {
       context.json(json.put("redis", redis.put("connected", false)));

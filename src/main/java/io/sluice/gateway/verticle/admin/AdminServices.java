@@ -1,9 +1,10 @@
 package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.config.AdminConfig;
-import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.Exposition;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param invalidationTimeout of invalidations that name none
  * @param ready whether the data port accepts requests
  * @param upstreams the pools of origins
- * @param metrics the Prometheus exposition, of the protocol's state or, without, the last known
  * @param warming what fetches ahead of requests works with
+ * @param pricePerMillionOriginRequests 0 = nobody has said
  */
 public record AdminServices(
     AdminConfig config,
@@ -42,5 +43,7 @@ public record AdminServices(
     Duration invalidationTimeout,
     BooleanSupplier ready,
     List<UpstreamStatus> upstreams,
-    Function<@Nullable ProtocolStatus, String> metrics,
-    WarmServices warming) {}
+    Exposition metrics,
+    WarmServices warming,
+    CacheEvents events,
+    double pricePerMillionOriginRequests) {}

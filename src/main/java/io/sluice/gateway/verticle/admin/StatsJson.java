@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
 final class StatsJson {
   private StatsJson() {}
 
-  static JsonObject of(LocalStore local, Counters counters) {
+  static JsonObject of(LocalStore local, Counters counters, double pricePerMillion) {
     var stats = local.stats();
     long hits = counters.sum(Event.L1_HIT);
     long misses = counters.sum(Event.L1_MISS);
@@ -35,15 +35,23 @@ final class StatsJson {
                 .put("totalMisses", counters.sum(Event.L2_MISS))
                 .put("errors", counters.sum(Event.L2_ERROR)))
         .put("requests", requests(counters))
+        .put("saved", saved(counters, pricePerMillion))
         .put(
             "origin",
             new JsonObject()
                 .put("requests", counters.sum(Event.ORIGIN_REQUEST))
                 .put("failures", counters.sum(Event.ORIGIN_FAILURE))
-                .put(
-                    "requestsSaved",
-                    hits + counters.sum(Event.L2_HIT) + counters.sum(Event.COLLAPSED))
+                .put("requestsSaved", counters.originRequestsSaved())
                 .put("bytesSaved", counters.sum(Event.BYTES_SAVED)));
+  }
+
+  /** The cost to a millionth, which a price of six decimals can tell. */
+  private static JsonObject saved(Counters counters, double pricePerMillion) {
+    long requests = counters.originRequestsSaved();
+    return new JsonObject()
+        .put("originRequests", requests)
+        .put("bytes", counters.sum(Event.BYTES_SAVED))
+        .put("cost", Math.round(requests * pricePerMillion) / 1e6);
   }
 
   private static JsonObject requests(Counters counters) {

@@ -87,7 +87,7 @@ final class Forward {
             : ingress.originFields().of(request, head, asked.content());
     StreamCoding.dropUnsafeRange(policy, head, fields);
     var token = ingress.services().validity().token();
-    StreamAnswer.onClientGone(request, cancellation::cancel);
+    StreamAnswer.onClientGone(asked, cancellation::cancel);
     ingress
         .fetchClient()
         .fetch(
@@ -179,7 +179,7 @@ final class Forward {
     var form = ingress.streamCoding().form(policy, head, code, fields, false);
     StreamAnswer.write(
         ingress,
-        request,
+        asked,
         code,
         code == 304 && policy.isCompressed()
             ? CodedFields.passedNotModified(head.fields(), fields)

@@ -68,6 +68,7 @@ public final class Ingress {
   private final LookupClient lookups;
   private final ServedHosts servedHosts;
   private final Prefetcher prefetcher;
+  private final Accounting accounting;
 
   /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
   private final String scheme;
@@ -97,6 +98,7 @@ public final class Ingress {
     this.lookups = new LookupClient(vertx, services.loops(), services.lookupTimeout());
     this.servedHosts = new ServedHosts(services.http().hosts());
     this.prefetcher = new Prefetcher(new OwnRequests(vertx, services, loop), services.counters());
+    this.accounting = new Accounting(services.traffic(), services.requestLog(), services.http());
   }
 
   /** Answers a request, now or later. */
@@ -106,6 +108,7 @@ public final class Ingress {
       return;
     }
     drain.answering(request);
+    long began = accounting.began();
     RequestHead head;
     boolean webSocket;
     try {
@@ -123,6 +126,7 @@ public final class Ingress {
       }
     } catch (GatewayFailure refused) {
       services.counters().count(Event.REFUSED);
+      accounting.open(request, null, null, began).refuse();
       if (refused.kind().closes() && request.version() != HttpVersion.HTTP_2) {
         distrusted.add(request.connection());
       }
@@ -134,27 +138,26 @@ public final class Ingress {
       return;
     }
     var policy = services.rules().of(head);
-    if (services.rules().limitRates() && isBeyondLimit(request, head, policy)) {
+    if (services.rules().limitRates() && isBeyondLimit(request, head, policy, began)) {
       return;
     }
     if (webSocket) {
       distrusted.add(request.connection());
       services.counters().count(Event.BYPASS);
-      new WebSocketPassage(this, new IngressRequest(request, head, policy, null, null)).send();
+      new WebSocketPassage(this, asked(request, head, policy, null, null, began)).send();
       return;
     }
     if (!isCacheable(request, head, policy)) {
       services.counters().count(Event.BYPASS);
-      forward(
-          new IngressRequest(request, head, policy, null, null), bypassReason(head, policy), null);
+      forward(asked(request, head, policy, null, null, began), bypassReason(head, policy), null);
     } else if (head.isRead()) {
-      answer(request, head, policy, policy.key(head, null), null);
+      answer(request, head, policy, policy.key(head, null), null, began);
     } else {
       KeyedContent.read(request, services.http().limits().bodyTimeout())
           .onSuccess(
               content -> {
                 var key = policy.key(head, KeyedContent.digest(content));
-                answer(request, head, policy, key, content);
+                answer(request, head, policy, key, content, began);
               })
           .onFailure(
               cause -> {
@@ -162,6 +165,7 @@ public final class Ingress {
                 if (late) {
                   services.counters().count(Event.BODY_TIMEOUT);
                 }
+                accounting.open(request, head, policy.rule(), began).refuse();
                 failures.write(
                     request,
                     late ? RequestChecks.stalled() : RequestChecks.bad("the content broke off"),
@@ -170,11 +174,13 @@ public final class Ingress {
     }
   }
 
-  private boolean isBeyondLimit(HttpServerRequest request, RequestHead head, RequestPolicy policy) {
+  private boolean isBeyondLimit(
+      HttpServerRequest request, RequestHead head, RequestPolicy policy, long began) {
     var terms = services.rules().rate(policy);
     var refusal = terms == null ? null : rateLimits.refusal(request, head, terms);
     if (refusal != null) {
       services.counters().count(Event.RATE_LIMITED);
+      accounting.open(request, head, policy.rule(), began).refuse();
       failures.write(request, refusal, null);
     }
     return refusal != null;
@@ -185,7 +191,8 @@ public final class Ingress {
       RequestHead head,
       RequestPolicy policy,
       CacheKey key,
-      @Nullable Buffer content) {
+      @Nullable Buffer content,
+      long began) {
     boolean trusted = services.validity().trusted();
     long nowMillis = System.currentTimeMillis();
     var candidate =
@@ -197,20 +204,32 @@ public final class Ingress {
             services.validity(),
             nowMillis);
     var entry = candidate.entry();
-    LOG.debug("{}: memory: {}", key, candidate.decision());
+    // Not the key: its query, and what rules add to it, may be secrets.
+    LOG.debug("{}: memory: {}", key.target().path(), candidate.decision());
     if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
       var word = hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT;
-      hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis);
+      hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis, began);
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
-      hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
+      hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis, began);
       if (services.mode().mode() == CacheMode.Mode.ON) {
         lookups.refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
       }
     } else {
       services.counters().count(Event.L1_MISS);
-      lookUp(new IngressRequest(request, head, policy, key, content), key, trusted, candidate);
+      lookUp(asked(request, head, policy, key, content, began), key, trusted, candidate);
     }
+  }
+
+  private IngressRequest asked(
+      HttpServerRequest request,
+      RequestHead head,
+      RequestPolicy policy,
+      @Nullable CacheKey key,
+      @Nullable Buffer content,
+      long began) {
+    var transaction = accounting.open(request, head, policy.rule(), began);
+    return new IngressRequest(request, head, policy, key, content, transaction);
   }
 
   private RequestHead head(HttpServerRequest request) {
@@ -248,7 +267,8 @@ public final class Ingress {
       CacheEntry entry,
       XCache word,
       long ttlSeconds,
-      long nowMillis) {
+      long nowMillis,
+      long began) {
     var stored = entry.response();
     String status =
         debugging.explained(
@@ -261,6 +281,7 @@ public final class Ingress {
     int bytes = EntryAnswer.write(request, head, entry, form, word, status, nowMillis);
     services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
+    accounting.hit(request, head, policy.rule(), word, bytes, began);
   }
 
   private void lookUp(IngressRequest asked, CacheKey key, boolean trusted, Candidate candidate) {

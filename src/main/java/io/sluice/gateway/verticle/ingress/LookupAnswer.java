@@ -6,6 +6,7 @@ import io.sluice.gateway.caching.Preconditions;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.spi.Traffic.Tier;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Turns the reply to a look-up into the answer to the client. */
@@ -41,6 +42,7 @@ final class LookupAnswer {
     if (request.response().closed()) {
       return;
     }
+    asked.transaction().tier(tier(stored.source()));
     long nowMillis = System.currentTimeMillis();
     var entry = stored.entry();
     long ttlSeconds = Math.floorDiv(entry.response().freshForMillis(nowMillis), 1000L);
@@ -82,6 +84,14 @@ final class LookupAnswer {
     if (stored.source() == LookupReply.Source.STALE_ON_ERROR) {
       ingress.services().counters().count(Event.STALE);
     }
+  }
+
+  private static Tier tier(LookupReply.Source source) {
+    return switch (source) {
+      case L1 -> Tier.L1;
+      case L2 -> Tier.L2;
+      case REVALIDATED, STALE_ON_ERROR -> Tier.ORIGIN;
+    };
   }
 
   private static XCache word(LookupReply.Stored stored) {
@@ -136,7 +146,7 @@ final class LookupAnswer {
     }
     StreamAnswer.write(
         ingress,
-        request,
+        asked,
         code,
         fields,
         ingress.explained(status.toString(), asked, stored),

@@ -79,7 +79,7 @@ public final class Lookups {
    */
   public void lookup(Lookup lookup, Consumer<LookupReply> reply) {
     var candidate = look(lookup);
-    LOG.debug("{}: {}, {}", lookup.key(), lookup.kind(), candidate.decision());
+    LOG.debug("{}: {}, {}", lookup.key().target().path(), lookup.kind(), candidate.decision());
     if (lookup.kind() == Lookup.Kind.REFRESH) {
       refresh(lookup, candidate);
     } else {

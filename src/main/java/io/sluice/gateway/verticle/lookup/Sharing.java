@@ -58,7 +58,7 @@ final class Sharing {
     var flight = answer.flight();
     var body = answer.response().body();
     var arriving = new Flight.Joinable(store.response(), stamp, body);
-    LOG.debug("{}: storing {}", flight.key(), store.response());
+    LOG.debug("{}: storing {}", flight.key().target().path(), store.response());
     boolean valid = validity.checkTable(stamp) != Verdict.INVALID;
     if (store.shareable() && valid) {
       flight.streaming(arriving);
@@ -128,7 +128,11 @@ final class Sharing {
 
   /** Not stored: the leader gets it, and the others too if HTTP allows, else they fetch at once. */
   void pass(Answer answer, String why) {
-    LOG.debug("{} {}: not stored: {}", answer.head().status(), answer.flight().key(), why);
+    LOG.debug(
+        "{} {}: not stored: {}",
+        answer.head().status(),
+        answer.flight().key().target().path(),
+        why);
     counters.count(Event.NOT_STORED);
     var flight = answer.flight();
     claims.settle(flight, Outcome.UNSTORABLE);
