@@ -97,7 +97,7 @@ final class RedisParts {
   }
 
   HotEntries hotEntries(Vertx vertx) {
-    var link = RedisLink.open(vertx, endpoint);
+    var link = open(vertx);
     return new RedisHotEntries(link, new RedisValues(vertx, link), config.redis().maxEntryTtl());
   }
 

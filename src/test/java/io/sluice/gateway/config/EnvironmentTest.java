@@ -64,8 +64,11 @@ class EnvironmentTest {
         sets("CACHE_COOKIES", "strip", c -> c.cache().cookies(), CookiePolicy.STRIP),
         sets("SLUICE_L1_MAX_BYTES", "64MiB", c -> c.cache().l1().maxBytes(), 64L << 20),
         sets("SLUICE_EVENT_LOOPS", "3", GatewayConfig::eventLoops, 3),
-        sets("SLUICE_LOG_LEVEL", "warn", GatewayConfig::logLevel, LogLevel.WARN),
-        sets("SLUICE_LOG_LEVEL", "DEBUG", GatewayConfig::logLevel, LogLevel.DEBUG));
+        sets("SLUICE_LOG_FORMAT", "EMF", c -> c.log().format(), LogFormat.EMF),
+        sets("SLUICE_LOG_ACCESS", "stdout", c -> c.log().access(), LogConfig.STDOUT),
+        sets("SLUICE_LOG_CACHE", "stdout", c -> c.log().cache(), LogConfig.STDOUT),
+        sets("SLUICE_LOG_LEVEL", "warn", c -> c.log().level(), LogLevel.WARN),
+        sets("SLUICE_LOG_LEVEL", "DEBUG", c -> c.log().level(), LogLevel.DEBUG));
   }
 
   @ParameterizedTest(name = "{0}={1}")

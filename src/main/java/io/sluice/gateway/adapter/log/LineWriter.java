@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ public final class LineWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
   private static final int ROOM_LINES = 16_384;
   private static final int BATCH_BYTES = 64 * 1024;
-  private static final long PAUSE_NANOS = 50_000_000;
+  private static final long PAUSE_MILLIS = 50;
   private static final long CLOSE_MILLIS = 2000;
 
   /** Where lines end up. */
@@ -39,7 +40,7 @@ public final class LineWriter implements AutoCloseable {
   private final AtomicInteger queued = new AtomicInteger();
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
-  private volatile boolean closing;
+  private final Semaphore closing = new Semaphore(0);
   private boolean failing;
 
   public LineWriter(String name, Sink sink) {
@@ -69,18 +70,17 @@ public final class LineWriter implements AutoCloseable {
   }
 
   private void run() {
-    while (true) {
-      boolean last = closing;
-      while (writeBatch()) {
-        // As long as there are any.
-      }
-      if (last) {
-        break;
-      }
-      LockSupport.parkNanos(this, PAUSE_NANOS);
-    }
     try {
+      boolean last;
+      do {
+        last = closing.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        while (writeBatch()) {
+          // As long as there are any.
+        }
+      } while (!last);
       sink.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.debug("{} did not close", thread.getName(), e);
     }
@@ -115,8 +115,7 @@ public final class LineWriter implements AutoCloseable {
   /** Writes what has been offered, for a bounded time. */
   @Override
   public void close() {
-    closing = true;
-    LockSupport.unpark(thread);
+    closing.release();
     try {
       thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
