@@ -135,10 +135,11 @@ final class Sharing {
         why);
     counters.count(Event.NOT_STORED);
     var flight = answer.flight();
-    claims.settle(flight, Outcome.UNSTORABLE);
+    // An error is no word on what the next response will be, nor on what others may serve instead.
+    boolean error = StaleIfError.isError(answer.head().status());
+    claims.settle(flight, error ? Outcome.FAILED : Outcome.UNSTORABLE);
     var waiters = flight.takeWaiters();
-    if (!StaleIfError.isError(answer.head().status())) {
-      // An error is no word on what the next response will be.
+    if (!error) {
       hitForMiss.mark(flight.key(), System.nanoTime());
     }
     lookups.end(flight);
