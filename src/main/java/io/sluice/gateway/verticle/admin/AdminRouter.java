@@ -165,8 +165,7 @@ public final class AdminRouter {
                             redis
                                 .put("keys", keys)
                                 .put("latency", latency.toNanos() / 1_000_000.0)))
-        .compose(
-            known -> store.info().map(info -> known.put("memory", info.getString("used_memory"))))
+        .compose(known -> store.info().map(info -> StatsJson.withInfo(known, info)))
         .otherwise(redis)
         .onSuccess(known -> context.json(json.put("redis", known.put("connected", true))));
   }

@@ -54,6 +54,17 @@ final class StatsJson {
         .put("cost", Math.round(requests * pricePerMillion) / 1e6);
   }
 
+  /** Adds what Redis tells: bytes in use, and of each database how many keys it has. */
+  static JsonObject withInfo(JsonObject redis, JsonObject info) {
+    var keyspace = new JsonObject();
+    for (var field : info) {
+      if (field.getKey().matches("db\\d+")) {
+        keyspace.put(field.getKey(), field.getValue());
+      }
+    }
+    return redis.put("memory", info.getString("used_memory")).put("keyspace", keyspace);
+  }
+
   private static JsonObject requests(Counters counters) {
     return new JsonObject()
         .put("stale", counters.sum(Event.STALE))
