@@ -96,9 +96,9 @@ class ContentSiteTest {
     get("/articles?page=2");
     get("/articles/8");
 
+    origin.otherwise(ok("new"));
     assertThat(gateway.exchange("PUT", "/articles/7").status()).isEqualTo(200);
 
-    origin.otherwise(ok("new"));
     assertThat(get("/articles/7").text()).isEqualTo("new");
     assertThat(get("/articles?page=2").text()).isEqualTo("new");
     assertThat(get("/articles/8").text()).isEqualTo("old");

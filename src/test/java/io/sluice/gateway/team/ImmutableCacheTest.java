@@ -57,7 +57,7 @@ class ImmutableCacheTest {
     origin.on("/names/ann", status(ABSENT));
     gateway.get("/names/ann");
     assertThat(gateway.get("/names/ann").cacheStatus()).containsPattern("hit; ttl=(30|29)");
-    origin.on("/names/ann", status(201), ok("a1"));
+    origin.on("/names/ann", request -> request.method().equals("PUT") ? status(201) : ok("a1"));
     gateway.exchange("PUT", "/names/ann");
     assertThat(gateway.get("/names/ann").text()).isEqualTo("a1");
   }
@@ -106,5 +106,20 @@ class ImmutableCacheTest {
           });
     }
     gateway.mayLog("Redis");
+  }
+
+  @Test
+  @DisplayName("pre-warm on the write path")
+  void prefetchAfterAWrite() {
+    start();
+    gateway.start();
+    origin.on("/names/bob", request -> request.method().equals("PUT") ? status(201) : ok("b2"));
+
+    assertThat(gateway.exchange("PUT", "/names/bob").status()).isEqualTo(201);
+
+    Until.met(() -> origin.count("/names/bob") == 2);
+    Until.met(() -> "HIT".equals(gateway.get("/names/bob").xCache()));
+    assertThat(gateway.get("/names/bob").text()).isEqualTo("b2");
+    assertThat(origin.count("/names/bob")).isEqualTo(2);
   }
 }

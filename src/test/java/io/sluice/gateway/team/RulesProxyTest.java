@@ -9,10 +9,13 @@ import io.sluice.gateway.testing.RealRedis;
 import io.sluice.gateway.testing.ScriptedOrigin;
 import io.sluice.gateway.testing.Until;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,8 +38,8 @@ class RulesProxyTest {
     gateway = another().start();
   }
 
-  private GatewayUnderTest another() {
-    return GatewayUnderTest.with().environment(ENVIRONMENT).origin(origin).redis(redis);
+  private GatewayUnderTest another(String... settings) {
+    return GatewayUnderTest.with(settings).environment(ENVIRONMENT).origin(origin).redis(redis);
   }
 
   @AfterEach
@@ -173,5 +176,64 @@ class RulesProxyTest {
       origin.otherwise(ok("new"));
       assertThat(other.get("/api/products/1", shop).text()).isEqualTo("new");
     }
+  }
+
+  @Test
+  @DisplayName("warm-up from Redis at start, and of URLs")
+  void warmUp() {
+    origin.otherwise(ok("x"));
+    String[] shop = {"Host", "shop.test"};
+    gateway.close();
+    try (var before = another("cache.warmup", "true")) {
+      before.start();
+      before.get("/api/products/1", shop);
+      before.get("/api/products/1", shop);
+      awaitStored();
+    }
+    gateway = another("cache.warmup", "true").start();
+    Until.met(() -> memory().getLong("size") == 1);
+    var hit = gateway.get("/api/products/1", shop);
+    assertThat(hit.xCache()).isEqualTo("HIT");
+    assertThat(hit.cacheStatus()).doesNotContain("l2");
+    assertThat(origin.requests()).hasSize(1);
+
+    var order = "{\"urls\":[\"http://shop.test/api/products/2\"]}";
+    assertThat(gateway.admin("POST", "/cache/warm", order).status()).isEqualTo(202);
+    Until.met(() -> memory().getLong("size") == 2);
+    assertThat(gateway.get("/api/products/2", shop).xCache()).isEqualTo("HIT");
+  }
+
+  @Test
+  @DisplayName("Redis password, database, prefix per environment, pub/sub")
+  void redisLogin() {
+    redis.call("CONFIG", "SET", "requirepass", "secret");
+    gateway.mayLog("Redis");
+    var url = "redis://:secret@127.0.0.1:" + redis.port() + "/3";
+    try (var login = GatewayUnderTest.with().environment(ENVIRONMENT)) {
+      login.redisAt(url).origin(origin).start();
+      origin.otherwise(ok("x"));
+      login.get("/api/products/1");
+      try (var admin = redis.connect()) {
+        admin.call("AUTH", "secret");
+        admin.call("SELECT", "3");
+        Until.met(() -> String.valueOf(admin.call("KEYS", "*")).contains("shop-staging:e:"));
+        assertThat(String.valueOf(admin.call("PUBSUB", "CHANNELS"))).contains("shop-staging:");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("compose file for trying it")
+  void composeFile() throws IOException {
+    var compose = Files.readString(Path.of("docs/compose.yaml"));
+    var variables =
+        Pattern.compile("(?m)^ +((?:SLUICE|REDIS|CACHE)_[A-Z_]+):")
+            .matcher(compose)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    var reference = Files.readString(Path.of("docs/configuration.md"));
+    assertThat(variables).isNotEmpty().allMatch(name -> reference.contains("`" + name + "`"));
+    assertThat(compose).contains("image: redis", "docker compose -f docs/compose.yaml up");
   }
 }

@@ -1,17 +1,22 @@
 package io.sluice.gateway.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.gateway.testing.FreePort;
 import io.sluice.gateway.testing.Gate;
 import io.sluice.gateway.testing.GatewayCluster;
+import io.sluice.gateway.testing.GatewayProcess;
 import io.sluice.gateway.testing.OriginAnswer;
 import io.sluice.gateway.testing.RawHttp;
 import io.sluice.gateway.testing.RawResponse;
 import io.sluice.gateway.testing.RealRedis;
 import io.sluice.gateway.testing.ScriptedOrigin;
 import io.sluice.gateway.testing.Sluice;
+import io.sluice.gateway.testing.TestAuthority;
 import io.sluice.gateway.testing.Until;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,10 +25,12 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An orders service that reads products through a cache in Redis, with tags. */
 @DisplayName("A Redis-backed client cache with tags (orders service and catalogue service)")
@@ -42,7 +49,13 @@ class TaggedClientCacheIT {
     var server = ScriptedOrigin.started();
     redis = store;
     origin = server;
-    cluster = GatewayCluster.started(3, node -> node.redis(store).origin(server));
+    cluster =
+        GatewayCluster.started(
+            3,
+            node ->
+                node.redis(store)
+                    .origin(server)
+                    .set("cache.price-per-million-origin-requests", "40"));
   }
 
   @AfterAll
@@ -141,18 +154,100 @@ class TaggedClientCacheIT {
   }
 
   @Test
-  @DisplayName("hit, miss and invalidation counts")
+  @DisplayName(
+      "hit, miss and invalidation counts, a dashboard, events of the cache manager (entry added,"
+          + " deleted)")
   void counts() {
     origin().on("/products/20", tagged("x", "product:20"));
     var before = figures();
-    get(0, "/products/20");
-    get(0, "/products/20");
-    cluster().node(0).purge("product:20");
+    try (var events = RawHttp.connect(cluster().node(0).adminPort())) {
+      events.request("GET", "/cache/events/stream");
+      events.head();
+      get(0, "/products/20");
+      get(0, "/products/20");
+      cluster().node(0).purge("product:20");
+      var told = new StringBuilder();
+      while (!told.toString().contains("event: invalidated")) {
+        told.append(events.readPiece());
+      }
+      assertThat(told).contains("event: stored", "http://catalogue.test/products/20");
+    }
 
     var after = figures();
     assertThat(after.get(0) - before.get(0)).as("hits").isEqualTo(1);
     assertThat(after.get(1) - before.get(1)).as("misses").isEqualTo(1);
     assertThat(after.get(2) - before.get(2)).as("invalidations").isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("cost: origin calls saved")
+  void cost() {
+    origin().on("/products/25", product("x"));
+    get(2, "/products/25");
+    var before = cluster().node(2).shown("/cache/stats").getJsonObject("saved");
+    for (int i = 0; i < 25; i++) {
+      get(2, "/products/25");
+    }
+    var after = cluster().node(2).shown("/cache/stats").getJsonObject("saved");
+    long saved = after.getLong("originRequests") - before.getLong("originRequests");
+    assertThat(saved).isEqualTo(25);
+    assertThat(after.getDouble("cost") - before.getDouble("cost"))
+        .isCloseTo(25 * 40 / 1e6, within(1e-9));
+  }
+
+  @Test
+  @DisplayName("key prefix; managed Redis where CONFIG is forbidden; TLS and auth token")
+  void managedRedis(@TempDir Path directory) {
+    var server = RealRedis.installed();
+    Assumptions.assumeTrue(
+        server.isPresent(), "SKIPPED: no redis-server on PATH, and the embedded one has no TLS");
+    new TestAuthority().write(directory, "redis");
+    var ca = directory.resolve("ca.pem").toString();
+    int port = FreePort.find();
+    String[] options = {
+      "--tls-port",
+      String.valueOf(port),
+      "--tls-cert-file",
+      directory.resolve("redis.pem").toString(),
+      "--tls-key-file",
+      directory.resolve("redis.key").toString(),
+      "--tls-ca-cert-file",
+      ca,
+      "--tls-auth-clients",
+      "no",
+      "--rename-command",
+      "CONFIG",
+      "",
+      "--user",
+      "default",
+      "on",
+      ">auth-token",
+      "~*",
+      "&*",
+      "+@all"
+    };
+    try (var managed = RealRedis.startedFrom(server.orElseThrow(), options);
+        var gateway = GatewayProcess.configured()) {
+      gateway
+          .origin(origin())
+          .environment("REDIS_URL", "rediss://:auth-token@localhost:" + port)
+          .environment("REDIS_KEY_PREFIX", "orders:")
+          .set("redis.tls.ca", ca)
+          // The certificate of these tests names no host.
+          .set("redis.tls.verify-host", "false")
+          .start()
+          .awaitLease();
+      origin().on("/products/40", product("x"));
+      gateway.get("/products/40", CATALOGUE);
+      Until.met(() -> gateway.shown("/cache/redis/health").getLong("keys") == 1);
+      try (var admin = managed.connect()) {
+        admin.call("AUTH", "auth-token");
+        assertThat((List<?>) admin.call("KEYS", "*"))
+            .isNotEmpty()
+            .allMatch(key -> String.valueOf(key).startsWith("orders:"));
+      }
+      assertThat(gateway.purge("product:40").status()).isEqualTo(200);
+    }
   }
 
   private static List<Long> figures() {

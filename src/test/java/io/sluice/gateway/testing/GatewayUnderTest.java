@@ -43,7 +43,7 @@ public final class GatewayUnderTest
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private ConfigSources.@Nullable File file;
-  private @Nullable RealRedis redis;
+  private @Nullable String redisUrl;
   private @Nullable ScriptedOrigin origin;
   private @Nullable Gateway gateway;
   private @Nullable LogWatch log;
@@ -101,7 +101,12 @@ public final class GatewayUnderTest
 
   /** Uses this Redis, which must run when the gateway starts. */
   public GatewayUnderTest redis(RealRedis redis) {
-    this.redis = redis;
+    return redisAt(redis.uri());
+  }
+
+  /** Uses the Redis of this URL, which must run when the gateway starts. */
+  public GatewayUnderTest redisAt(String url) {
+    redisUrl = url;
     return this;
   }
 
@@ -120,10 +125,10 @@ public final class GatewayUnderTest
       ownsOrigin = true;
       settings.put("upstreams.default.origins", origin.url());
     }
-    var server = redis;
-    if (server != null) {
+    var url = redisUrl;
+    if (url != null) {
       settings.put("redis.enabled", "true");
-      settings.put("redis.url", server.uri());
+      settings.put("redis.url", url);
     }
     var descriptors = DescriptorLoader.load(Path.of("verticles"));
     if (!(descriptors instanceof DescriptorResult.Ok read)) {
@@ -142,12 +147,8 @@ public final class GatewayUnderTest
     }
     gateway =
         await(
-            Gateway.start(
-                ok.config(),
-                read.descriptors(),
-                server == null ? "redis://none" : server.uri(),
-                ""));
-    if (server != null) {
+            Gateway.start(ok.config(), read.descriptors(), url == null ? "redis://none" : url, ""));
+    if (url != null) {
       awaitLease();
     }
     return this;

@@ -150,7 +150,9 @@ final class LookupAnswer {
         code,
         fields,
         ingress.explained(status.toString(), asked, stored),
-        XCache.MISS,
+        // What another request has brought into the cache, as whoever waits for another node's has
+        // it.
+        streaming.collapsed() && stored != null ? XCache.HIT : XCache.MISS,
         reader,
         form);
   }
