@@ -1,5 +1,7 @@
 package io.sluice.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -17,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sluice.gateway.verticle.JsonText;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -138,14 +141,19 @@ class ArchitectureTest {
                 "io.netty..",
                 "javax.net.ssl",
                 "javax.xml.stream",
-                "com.fasterxml.jackson.core"))
+                "com.fasterxml.jackson.core.."))
         .check(GATEWAY);
     noClasses()
         .that(
             resideInAPackage(ROOT + "verticle..")
                 .and(resideOutsideOfPackages(ROOT + "verticle.admin..")))
         .should()
-        .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "com.fasterxml.."))
+        .dependOnClassesThat(resideInAPackage("io.vertx.ext.web.."))
+        .check(GATEWAY);
+    noClasses()
+        .that(resideInAPackage(ROOT + "verticle..").and(not(belongToAnyOf(JsonText.class))))
+        .should()
+        .dependOnClassesThat(resideInAPackage("com.fasterxml.."))
         .check(GATEWAY);
     noClasses()
         .that(
