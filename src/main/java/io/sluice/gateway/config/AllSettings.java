@@ -18,6 +18,7 @@ final class AllSettings {
           CacheSettings.SECTION,
           CacheSettings.TAGS,
           ProcessSettings.INVALIDATION,
+          EventSettings.SECTION,
           HttpSettings.PURGE,
           LogSettings.SECTION,
           ProcessSettings.SECTION);

@@ -22,6 +22,7 @@ public record GatewayConfig(
     CacheConfig cache,
     TagConfig tags,
     InvalidationConfig invalidation,
+    EventsConfig events,
     PurgeConfig purge,
     int eventLoops,
     ShutdownConfig shutdown,

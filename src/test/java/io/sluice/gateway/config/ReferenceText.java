@@ -23,7 +23,23 @@ final class ReferenceText {
       - In YAML, tags, anchors and aliases are refused, and so are duplicate and unknown keys.
       - A descriptor's `options.config` holds keys of one section, relative to it: `http` for
         HttpIngressVerticle, `cache` for CacheLookupVerticle, `fetch` for UpstreamFetchVerticle, `tags`
-        for TagIndexVerticle, `invalidation` for InvalidationVerticle, `admin` for AdminVerticle.
+        for TagIndexVerticle, `invalidation` for InvalidationVerticle, `events` for EventStreamVerticle,
+        `admin` for AdminVerticle.
+      """;
+
+  static final String MAPPINGS =
+      """
+      What events of a type invalidate; at least one of `tags`, `urls` and `prefixes`. [Events](events.md)
+      tells the whole.
+
+      ```yaml
+      events:
+        mappings:
+          - name: product-changed
+            match: {type: "product.*"}
+            tags: ["product:{data./id}", "category:{data./categories/*}"]
+            urls: ["https://shop.example/products/{data./id}"]
+      ```
       """;
 
   static final String RULES =

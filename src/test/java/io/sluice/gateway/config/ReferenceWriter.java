@@ -66,6 +66,8 @@ final class ReferenceWriter {
             "One certificate and its key.",
             TlsSettings.PAIR_ROWS.settings()));
     page.append(rows("`admin.tokens[]`", "One token.", AdminSettings.TOKEN_ROWS.settings()));
+    page.append(
+        rows("`events.mappings[]`", ReferenceText.MAPPINGS, EventMappingRows.ROWS.settings()));
     page.append(rows("`rules[]`", ReferenceText.RULES, RuleSettingRows.ALL));
     page.append(rows("`rules[]`, flat form", ReferenceText.FLAT, FlatRule.ROWS.settings()));
     return page.toString();
