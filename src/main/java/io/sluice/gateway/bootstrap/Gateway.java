@@ -21,7 +21,9 @@ import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.EventCounts;
 import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.MemoryDeadLetters;
 import io.sluice.gateway.spi.NoSharedStore;
 import io.sluice.gateway.spi.OpenTunnels;
 import io.sluice.gateway.spi.RateLimiter;
@@ -31,11 +33,14 @@ import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
 import io.sluice.gateway.verticle.CacheLookupVerticle;
 import io.sluice.gateway.verticle.EventLoops;
+import io.sluice.gateway.verticle.EventStreamVerticle;
 import io.sluice.gateway.verticle.HttpIngressVerticle;
 import io.sluice.gateway.verticle.InvalidationVerticle;
 import io.sluice.gateway.verticle.TagIndexVerticle;
 import io.sluice.gateway.verticle.UpstreamFetchVerticle;
 import io.sluice.gateway.verticle.admin.AdminServices;
+import io.sluice.gateway.verticle.event.EventMapper;
+import io.sluice.gateway.verticle.event.EventServices;
 import io.sluice.gateway.verticle.ingress.CacheMode;
 import io.sluice.gateway.verticle.ingress.IngressServices;
 import io.sluice.gateway.verticle.ingress.Rules;
@@ -51,6 +56,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +71,8 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   /** Of one rule; some 20 MB when all of them are in use. */
   private static final long RATE_LIMIT_KEYS = 100_000;
+
+  private static final String EVENT_STREAM = EventStreamVerticle.class.getName();
 
   private final GatewayConfig config;
   private final Vertx vertx;
@@ -86,6 +94,7 @@ public final class Gateway {
   private final PrometheusMetrics metrics;
   private final @Nullable Certificates certificates;
   private final RefreshPace refreshPace;
+  private final EventServices events;
   private final EventLoops loops;
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
   private final Deployer deployer;
@@ -136,6 +145,12 @@ public final class Gateway {
     this.refreshPace =
         new RefreshPace(
             config.invalidation().refreshRate(), () -> members.get().size(), System.nanoTime());
+    this.events =
+        new EventServices(
+            new EventMapper(config.events().mappings()),
+            new EventCounts(),
+            redis == null ? v -> new MemoryDeadLetters() : redis::deadLetters);
+    metrics.events(events.counts());
     this.rules = new Rules(config, Gateway::rateLimiter);
     this.loops = new EventLoops(config.eventLoops());
     this.deployer = new Deployer(vertx, loops, verticles());
@@ -193,11 +208,21 @@ public final class Gateway {
       var own = bus.certificate();
       metrics.certificate(own.files().certificate().toString(), own::notAfter);
     }
-    // Without Redis there is nothing to index.
-    var deployable =
-        descriptors.stream()
-            .filter(d -> redis != null || !d.main().equals(TagIndexVerticle.class.getName()))
-            .toList();
+    var unused = new HashSet<String>();
+    if (redis == null) {
+      // Without Redis there is nothing to index.
+      unused.add(TagIndexVerticle.class.getName());
+    }
+    if (config.events().stream() == null) {
+      unused.add(EVENT_STREAM);
+    }
+    var deployable = descriptors.stream().filter(d -> !unused.contains(d.main())).toList();
+    if (config.events().stream() != null
+        && deployable.stream().noneMatch(d -> d.main().equals(EVENT_STREAM))) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "events.stream.key is set, and no descriptor in verticles/ is of " + EVENT_STREAM));
+    }
     return deployer
         .deploy(deployable)
         .onSuccess(
@@ -239,6 +264,14 @@ public final class Gateway {
     var parts = redis;
     if (parts != null) {
       verticles.put(TagIndexVerticle.class.getName(), () -> new TagIndexVerticle(parts::tagIndex));
+    }
+    var stream = config.events().stream();
+    if (parts != null && stream != null) {
+      verticles.put(
+          EVENT_STREAM,
+          () ->
+              new EventStreamVerticle(
+                  v -> parts.eventStream(v, stream), events, config.invalidation().timeout()));
     }
     verticles.put(
         CacheLookupVerticle.class.getName(),
@@ -338,6 +371,7 @@ public final class Gateway {
         members,
         incarnation,
         config.invalidation().timeout(),
+        events,
         () -> ready,
         upstreams.status(),
         metrics,

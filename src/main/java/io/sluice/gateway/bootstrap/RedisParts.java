@@ -1,7 +1,9 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.adapter.redis.RedisDeadLetters;
 import io.sluice.gateway.adapter.redis.RedisEndpoint;
 import io.sluice.gateway.adapter.redis.RedisHotEntries;
+import io.sluice.gateway.adapter.redis.RedisEventStream;
 import io.sluice.gateway.adapter.redis.RedisInvalidationLog;
 import io.sluice.gateway.adapter.redis.RedisLink;
 import io.sluice.gateway.adapter.redis.RedisLogin;
@@ -14,11 +16,14 @@ import io.sluice.gateway.adapter.redis.RedisTagIndex;
 import io.sluice.gateway.adapter.redis.RedisTls;
 import io.sluice.gateway.adapter.redis.RedisValues;
 import io.sluice.gateway.adapter.redis.TagSets;
+import io.sluice.gateway.config.EventsConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RedisConfig;
 import io.sluice.gateway.config.Secret;
 import io.sluice.gateway.invalidation.InvalidationNode;
 import io.sluice.gateway.spi.HotEntries;
+import io.sluice.gateway.spi.DeadLetters;
+import io.sluice.gateway.spi.EventStream;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.StoreCommands;
@@ -105,6 +110,18 @@ final class RedisParts {
     var link = open(vertx);
     return new RedisTagIndex(
         new TagSets(link, new RedisValues(vertx, link)), config.redis().maxEntryTtl());
+  }
+
+  DeadLetters deadLetters(Vertx vertx) {
+    return new RedisDeadLetters(RedisLink.open(vertx, endpoint));
+  }
+
+  EventStream eventStream(Vertx vertx, EventsConfig.Stream stream) {
+    return RedisEventStream.open(
+        vertx,
+        endpoint,
+        new RedisEventStream.Options(
+            stream.key(), stream.group(), config.nodeId(), stream.claimAfter()));
   }
 
   RedisInvalidationLog log(Vertx vertx) {

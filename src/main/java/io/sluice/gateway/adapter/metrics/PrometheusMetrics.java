@@ -15,6 +15,7 @@ import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.Exposition;
 import io.sluice.gateway.spi.Exposition.StoreState;
+import io.sluice.gateway.spi.EventCounts;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.LoopLag;
 import io.sluice.gateway.spi.OpenTunnels;
@@ -118,6 +119,19 @@ public final class PrometheusMetrics implements Exposition, AutoCloseable {
   /** Counts what happens in the invalidation protocol. */
   public ProtocolListener protocol() {
     return protocol;
+  }
+
+  /** Shows what became of events. */
+  public void events(EventCounts counts) {
+    for (var source : EventCounts.Source.values()) {
+      for (var result : EventCounts.Result.values()) {
+        FunctionCounter.builder("sluice.events", counts, c -> c.sum(source, result))
+            .description("Events of other systems by where they came from and what became of them")
+            .tag("source", source.name().toLowerCase(Locale.ROOT))
+            .tag("result", result.name().toLowerCase(Locale.ROOT))
+            .register(registry);
+      }
+    }
   }
 
   /**

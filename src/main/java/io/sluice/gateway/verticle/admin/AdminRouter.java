@@ -59,6 +59,7 @@ public final class AdminRouter {
         .route()
         .handler(
             context -> {
+              EventRoutes.keepContentType(context);
               context.request().headers().remove(HttpHeaders.CONTENT_TYPE);
               context.next();
             });
@@ -79,6 +80,10 @@ public final class AdminRouter {
     new CloudflareRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
     new RedisRoutes(store).mount(router, access);
     new WarmRoutes(warming, services.mode()).mount(router, access);
+    var letters = services.events().deadLetters().apply(vertx);
+    var events = new EventRoutes(vertx, services.events(), letters, services.invalidationTimeout());
+    events.mount(router, access);
+    new DeadLetterRoutes(letters, events).mount(router, access);
     NodeMessages.consume(
         vertx,
         Addresses.CACHE_MODE,

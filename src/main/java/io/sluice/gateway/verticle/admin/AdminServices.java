@@ -8,6 +8,7 @@ import io.sluice.gateway.spi.Exposition;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus;
+import io.sluice.gateway.verticle.event.EventServices;
 import io.sluice.gateway.verticle.ingress.CacheMode;
 import io.sluice.gateway.verticle.warming.WarmServices;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param members the incarnations that the cluster knows
  * @param incarnation this node, this boot
  * @param invalidationTimeout of invalidations that name none
+ * @param events what takes events of other systems
  * @param ready whether the data port accepts requests
  * @param upstreams the pools of origins
  * @param warming what fetches ahead of requests works with
@@ -41,6 +43,7 @@ public record AdminServices(
     Supplier<List<String>> members,
     String incarnation,
     Duration invalidationTimeout,
+    EventServices events,
     BooleanSupplier ready,
     List<UpstreamStatus> upstreams,
     Exposition metrics,

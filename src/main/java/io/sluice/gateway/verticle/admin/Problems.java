@@ -10,6 +10,13 @@ final class Problems {
   private Problems() {}
 
   static void write(RoutingContext context, int status, String detail) {
+    write(context, status, detail, new JsonObject());
+  }
+
+  /**
+   * @param more members beside those of every problem
+   */
+  static void write(RoutingContext context, int status, String detail, JsonObject more) {
     if (context.response().ended()) {
       return;
     }
@@ -23,6 +30,7 @@ final class Problems {
                 .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
                 .put("status", status)
                 .put("detail", detail)
+                .mergeIn(more)
                 .toBuffer());
   }
 }
