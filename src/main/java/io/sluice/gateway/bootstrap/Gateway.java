@@ -149,7 +149,9 @@ public final class Gateway {
         new EventServices(
             new EventMapper(config.events().mappings()),
             new EventCounts(),
-            redis == null ? v -> new MemoryDeadLetters() : redis::deadLetters);
+            redis == null || !config.events().isUsed()
+                ? v -> new MemoryDeadLetters()
+                : redis::deadLetters);
     metrics.events(events.counts());
     this.rules = new Rules(config, Gateway::rateLimiter);
     this.loops = new EventLoops(config.eventLoops());

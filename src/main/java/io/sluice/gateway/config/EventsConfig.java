@@ -15,6 +15,11 @@ public record EventsConfig(List<EventMapping> mappings, @Nullable Stream stream)
     mappings = List.copyOf(mappings);
   }
 
+  /** Whether any event can do anything. */
+  public boolean isUsed() {
+    return !mappings.isEmpty() || stream != null;
+  }
+
   /**
    * A Redis stream that the nodes read together.
    *

@@ -2,6 +2,7 @@ package io.sluice.gateway.spi;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * An event that could not be applied.
@@ -17,7 +18,8 @@ public record DeadLetter(
   public static final int MAX_CHARS = 16 * 1024;
 
   /** One that keeps as much of the event's text as there is room for. */
-  public static DeadLetter of(Instant time, String source, String reason, String event) {
+  public static DeadLetter of(Instant now, String source, String reason, String event) {
+    var time = now.truncatedTo(ChronoUnit.MILLIS);
     if (event.length() <= MAX_CHARS) {
       return new DeadLetter(time, source, reason, event, false);
     }

@@ -48,6 +48,7 @@ public final class EventStreamVerticle extends VerticleBase {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private static final long PAUSE_MILLIS = 1000;
+  private static final long CONNECT_MILLIS = 200;
   private static final long STOP_SECONDS = 2;
 
   private final Function<Vertx, EventStream> streams;
@@ -55,6 +56,7 @@ public final class EventStreamVerticle extends VerticleBase {
   private final Duration timeout;
   private final Promise<Void> stopped = Promise.promise();
   private final LogBudget budget = new LogBudget(3, Duration.ofMinutes(1), System::nanoTime);
+  private final LogBudget deaths = new LogBudget(10, Duration.ofMinutes(1), System::nanoTime);
   private @Nullable EventStream stream;
   private boolean stopping;
 
@@ -73,7 +75,7 @@ public final class EventStreamVerticle extends VerticleBase {
   public Future<?> start() {
     var opened = streams.apply(vertx);
     stream = opened;
-    new Reading(opened, services.deadLetters().apply(vertx)).next();
+    new Reading(opened).next();
     return Future.succeededFuture();
   }
 
@@ -97,12 +99,11 @@ public final class EventStreamVerticle extends VerticleBase {
 
   private final class Reading {
     private final EventStream stream;
-    private final DeadLetters letters;
     private final EventIntake intake;
+    private @Nullable DeadLetters letters;
 
-    Reading(EventStream stream, DeadLetters letters) {
+    Reading(EventStream stream) {
       this.stream = stream;
-      this.letters = letters;
       this.intake = new EventIntake(vertx, services, Source.STREAM);
     }
 
@@ -139,7 +140,9 @@ public final class EventStreamVerticle extends VerticleBase {
       var event = entry.event() == null ? Buffer.buffer() : entry.event();
       batch.letters.add(DeadLetter.of(Instant.now(), "stream", reason, event.toString()));
       services.counts().count(Source.STREAM, Result.DEAD);
-      LOG.warn("Entry {} of the event stream is dead: {}", entry.id(), reason);
+      if (deaths.take()) {
+        LOG.warn("Entry {} of the event stream is dead: {}", entry.id(), reason);
+      }
     }
 
     private void finish(Batch batch) {
@@ -182,15 +185,21 @@ public final class EventStreamVerticle extends VerticleBase {
 
     private Future<Void> keep(Batch batch) {
       var letter = batch.letters.peek();
-      return letter == null
-          ? Future.succeededFuture()
-          : letters
-              .add(letter)
-              .compose(
-                  id -> {
-                    batch.letters.remove();
-                    return keep(batch);
-                  });
+      if (letter == null) {
+        return Future.succeededFuture();
+      }
+      if (letters == null) {
+        // Most nodes never need that connection, which takes a moment.
+        letters = services.deadLetters().apply(vertx);
+        return vertx.timer(CONNECT_MILLIS, TimeUnit.MILLISECONDS).compose(open -> keep(batch));
+      }
+      return letters
+          .add(letter)
+          .compose(
+              id -> {
+                batch.letters.remove();
+                return keep(batch);
+              });
     }
 
     private void repeat(Batch batch, Throwable cause) {
@@ -199,7 +208,7 @@ public final class EventStreamVerticle extends VerticleBase {
         return;
       }
       if (budget.take()) {
-        LOG.warn("{} events are not finished and are repeated", batch.ids.size(), cause);
+        LOG.warn("{} events of the stream are repeated: {}", batch.ids.size(), cause.toString());
       }
       stream.hold(batch.ids);
       vertx.setTimer(PAUSE_MILLIS, id -> finish(batch));

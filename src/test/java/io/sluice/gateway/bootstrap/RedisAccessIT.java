@@ -13,6 +13,7 @@ import io.sluice.gateway.testing.TestAuthority;
 import io.sluice.gateway.testing.Until;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ class RedisAccessIT {
       GatewayProcess.configured()
           .origin(origin)
           .set("redis.key-prefix", "shop:")
+          .set("events.mappings", "[{match: {type: '*'}, tags: ['{data./tag}']}]")
+          .set("events.stream.key", "shop:events")
           .set("invalidation.lease", "1s")
           .set("invalidation.heartbeat", "100ms");
 
@@ -79,6 +82,7 @@ class RedisAccessIT {
           .doesNotContain("db0:");
       try (var connection = redis.connect()) {
         connection.call("SELECT", "5");
+        takesEvents(connection::call);
         assertThat((List<?>) connection.call("KEYS", "*"))
             .isNotEmpty()
             .allMatch(name -> String.valueOf(name).startsWith("shop:"));
@@ -117,6 +121,7 @@ class RedisAccessIT {
       gateway.environment("REDIS_URL", "redis://sluice:secret@127.0.0.1:" + redis.port()).start();
 
       serves(redis);
+      takesEvents(redis::call);
       assertThat(gateway.log())
           .filteredOn(line -> line.contains("refuses INFO"))
           .singleElement()
@@ -127,6 +132,34 @@ class RedisAccessIT {
       SluiceUser.addTo(redis, "shop:", "-info", "+pubsub");
       serves(redis);
     }
+  }
+
+  /** Events from the stream, and dead letters. */
+  private void takesEvents(RedisCall redis) {
+    redis.call("XADD", "shop:events", "*", "event", "{}");
+    Until.met(
+        () -> gateway.admin("GET", "/cache/events/dead-letters", "").text().contains("neither"));
+    gateway.get("/page");
+    redis.call(
+        "XADD",
+        "shop:events",
+        "*",
+        "event",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\",\"source\":\"s\",\"data\":{\"tag\":\"t\"}}");
+    Until.met(() -> !"HIT".equals(gateway.get("/page").xCache()));
+    var id =
+        gateway
+            .shown("/cache/events/dead-letters")
+            .getJsonArray("letters")
+            .getJsonObject(0)
+            .getString("id");
+    assertThat(gateway.admin("DELETE", "/cache/events/dead-letters/" + id, "").status())
+        .isEqualTo(204);
+    assertThat(gateway.log()).noneMatch(line -> line.contains("NOPERM"));
+  }
+
+  private interface RedisCall {
+    @Nullable Object call(String... command);
   }
 
   /** Leases, hits, invalidations, and the entry in Redis. */

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,6 @@ class RedisEventsIT {
         .redis(redis)
         .set("events.mappings", MAPPINGS)
         .set("events.stream.key", KEY)
-        .set("events.stream.claim-after", "1s")
         .set("invalidation.lease", "2s")
         .set("invalidation.heartbeat", "100ms");
   }
@@ -97,7 +97,7 @@ class RedisEventsIT {
         () -> "the frozen node is given the event");
     first.kill();
 
-    second.start().awaitLease();
+    second.set("events.stream.claim-after", "1s").start().awaitLease();
     awaitNew(second, "/p/7");
     Until.met(() -> pending() == 0);
   }
@@ -128,7 +128,7 @@ class RedisEventsIT {
     var id = String.valueOf(((List<?>) pendingOf("dead").get(0)).get(0));
     redis.call("XCLAIM", KEY, "sluice:", "dead", "0", id, "RETRYCOUNT", "5", "JUSTID");
 
-    first.start();
+    first.set("events.stream.claim-after", "1s").start();
     Until.met(PATIENCE, () -> letters(first).size() == 1, first::output);
     assertThat(reasons(first)).containsExactly("handed out 5 times and never finished");
     Until.met(() -> pending() == 0);
@@ -196,15 +196,19 @@ class RedisEventsIT {
   }
 
   private long pending() {
-    return (Long) ((List<?>) redis.call("XPENDING", KEY, "sluice:")).get(0);
+    return (Long) list("XPENDING", KEY, "sluice:").get(0);
   }
 
   private List<?> pendingOf(String consumer) {
-    return (List<?>) redis.call("XPENDING", KEY, "sluice:", "-", "+", "10", consumer);
+    return list("XPENDING", KEY, "sluice:", "-", "+", "10", consumer);
   }
 
   private int consumers() {
-    return ((List<?>) redis.call("XINFO", "CONSUMERS", KEY, "sluice:")).size();
+    return list("XINFO", "CONSUMERS", KEY, "sluice:").size();
+  }
+
+  private List<?> list(String... command) {
+    return (List<?>) Objects.requireNonNull(redis.call(command));
   }
 
   private static JsonArray letters(GatewayProcess node) {

@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Sends events to an admin port, byte for byte as their senders do. */
@@ -53,10 +53,10 @@ public final class EventSender {
     return post(json, "Content-Type", "application/cloudevents-batch+json");
   }
 
-  private RawResponse written(Function<MessageWriter<?, ?>, ?> write) {
+  private RawResponse written(Consumer<MessageWriter<?, ?>> write) {
     List<String> fields = new ArrayList<>();
     var body = new ByteArrayOutputStream();
-    write.apply(
+    write.accept(
         HttpMessageFactory.createWriter(
             (name, value) -> fields.addAll(List.of(name, value)), body::writeBytes));
     return post(body.toString(StandardCharsets.UTF_8), fields.toArray(String[]::new));

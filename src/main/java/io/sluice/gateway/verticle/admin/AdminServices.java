@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether the data port accepts requests
  * @param upstreams the pools of origins
  * @param warming what fetches ahead of requests works with
+ * @param cacheEvents tells what becomes of entries here
  * @param pricePerMillionOriginRequests 0 = nobody has said
  */
 public record AdminServices(
@@ -48,5 +49,5 @@ public record AdminServices(
     List<UpstreamStatus> upstreams,
     Exposition metrics,
     WarmServices warming,
-    CacheEvents events,
+    CacheEvents cacheEvents,
     double pricePerMillionOriginRequests) {}

@@ -124,7 +124,8 @@ public final class EventIntake {
   private static EventOutcome outcome(
       ReceivedEvent event, Meaning meaning, Map<Mode, Future<Receipt>> commits) {
     if (meaning instanceof Unfit unfit) {
-      return new EventOutcome(event, Result.DEAD, List.of(), List.of(), List.of(), unfit.reason());
+      return new EventOutcome(
+          event, Result.DEAD, List.of(), List.of(), List.of(), false, unfit.reason());
     }
     var order = (Invalidates) meaning;
     var receipts = new ArrayList<Receipt>();
@@ -141,7 +142,13 @@ public final class EventIntake {
             ? Result.IGNORED
             : receipts.stream().allMatch(Receipt::committed) ? Result.APPLIED : Result.FAILED;
     return new EventOutcome(
-        event, result, order.mappings(), tags, receipts.stream().map(Receipt::id).toList(), "");
+        event,
+        result,
+        order.mappings(),
+        tags,
+        receipts.stream().map(Receipt::id).toList(),
+        result == Result.APPLIED && receipts.stream().allMatch(Receipt::complete),
+        "");
   }
 
   /** Who asks, as receipts have it: the event, or the first of several. */

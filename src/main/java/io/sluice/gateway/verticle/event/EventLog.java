@@ -48,6 +48,7 @@ final class EventLog {
     line.append(" by=").append(Text.printable(by));
     line.append(" mappings=").append(Text.printable(String.join(", ", outcome.mappings())));
     line.append(" tags=").append(outcome.tags().size());
+    line.append(" complete=").append(outcome.complete());
     line.append(" receipts=").append(Text.printable(String.join(", ", outcome.receipts()), 300));
     if (!outcome.detail().isEmpty()) {
       line.append(" detail=").append(Text.printable(outcome.detail(), 200));

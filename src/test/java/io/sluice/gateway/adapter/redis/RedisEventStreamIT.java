@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -257,6 +258,6 @@ class RedisEventStreamIT {
   }
 
   private static List<?> list(@Nullable Object reply) {
-    return (List<?>) reply;
+    return (List<?>) Objects.requireNonNull(reply);
   }
 }
