@@ -188,6 +188,26 @@ class RedisEventStreamIT {
   }
 
   @Test
+  void aServerThatBecameAReplicaIsLeftAndReadWhenItIsTheMasterAgain() {
+    var stream = open("a");
+    assertThat(loop.await(stream::next)).isEmpty();
+    var waiting = loop.call(() -> nextOf(stream));
+    redis.call("REPLICAOF", "127.0.0.1", "1");
+    loop.until(() -> !stream.isAvailable());
+    redis.call("REPLICAOF", "NO", "ONE");
+    add("after");
+
+    loop.until(waiting::isComplete);
+    assertThat(waiting.result()).hasSize(1);
+  }
+
+  private static Future<List<Entry>> nextOf(RedisEventStream stream) {
+    return stream
+        .next()
+        .compose(entries -> entries.isEmpty() ? nextOf(stream) : Future.succeededFuture(entries));
+  }
+
+  @Test
   void aKeyOfAnotherTypeIsToldOfAndReadOnceItIsMended() {
     redis.call("SET", KEY, "x");
     var stream = open("a");
