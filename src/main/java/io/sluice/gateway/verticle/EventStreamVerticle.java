@@ -8,7 +8,6 @@ import io.sluice.gateway.spi.EventCounts.Source;
 import io.sluice.gateway.spi.EventStream;
 import io.sluice.gateway.spi.EventStream.Entry;
 import io.sluice.gateway.spi.LogBudget;
-import io.sluice.gateway.verticle.event.EventException;
 import io.sluice.gateway.verticle.event.EventForms;
 import io.sluice.gateway.verticle.event.EventIntake;
 import io.sluice.gateway.verticle.event.EventServices;
@@ -127,7 +126,8 @@ public final class EventStreamVerticle extends VerticleBase {
         } else {
           try {
             batch.events.add(EventForms.read(event));
-          } catch (EventException malformed) {
+          } catch (RuntimeException malformed) {
+            // An EventException; whatever else it were, it must not stop those behind it.
             bury(batch, entry, String.valueOf(malformed.getMessage()));
           }
         }
