@@ -65,7 +65,8 @@ public final class AdminRouter {
             });
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     new MetricsRoute(vertx, services.metrics(), store).mount(router, access);
-    new EventStreamRoute(vertx, services.events(), services.incarnation()).mount(router, access);
+    new EventStreamRoute(vertx, services.cacheEvents(), services.incarnation())
+        .mount(router, access);
     router.get("/cache/stats").handler(access.requires(Scope.READ)).handler(this::stats);
     router.get("/cache/tags/:tag").handler(access.requires(Scope.READ)).handler(this::tag);
     router.get("/cluster").handler(access.requires(Scope.READ)).handler(this::cluster);
