@@ -86,9 +86,7 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
   @Override
   public Future<Page> scan(@Nullable String cursor, int limit) {
     var from = cursor == null ? ScanPage.START : cursor;
-    try {
-      Long.parseUnsignedLong(from);
-    } catch (NumberFormatException unknown) {
+    if (!ScanPage.isCursor(from)) {
       return Future.failedFuture(TagSets.Cursor.malformed());
     }
     return values

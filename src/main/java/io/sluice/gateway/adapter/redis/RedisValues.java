@@ -151,6 +151,16 @@ public final class RedisValues {
     /** Where a scan begins. */
     public static final String START = "0";
 
+    /** Whether the server would take the text for a cursor: 64 bits without a sign. */
+    static boolean isCursor(String text) {
+      try {
+        return text.chars().allMatch(c -> c >= '0' && c <= '9')
+            && Long.toUnsignedString(Long.parseUnsignedLong(text)).equals(text);
+      } catch (NumberFormatException tooLong) {
+        return false;
+      }
+    }
+
     /** Whether there are no more pages. */
     public boolean last() {
       return cursor.equals(START);
