@@ -138,6 +138,22 @@ final class RedisDialer {
   }
 
   private void connect(String uri) {
+    ServerUri.dialable(vertx, uri)
+        .timeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(
+            dialable -> {
+              if (!closed) {
+                connectTo(dialable);
+              }
+            },
+            failure -> {
+              if (!closed) {
+                lost(RedisException.of(failure));
+              }
+            });
+  }
+
+  private void connectTo(String uri) {
     var dialled = Redis.createClient(vertx, options(uri));
     client = dialled;
     // Connecting and the handshake have time-outs of their own; this one covers name resolution.

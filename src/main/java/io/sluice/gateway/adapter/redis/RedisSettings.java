@@ -64,7 +64,7 @@ public record RedisSettings(
     boolean unix = parsed.getScheme().equals("unix");
     if (unix
         ? parsed.getPath() == null || parsed.getPath().length() < 2
-        : parsed.getHost() == null) {
+        : ServerUri.address(parsed) == null) {
       throw new IllegalArgumentException(
           "Redis URL without "
               + (unix ? "a path" : "a valid host")
@@ -127,10 +127,8 @@ public record RedisSettings(
       return sentinel.master() + " of " + String.join(",", sentinel.sentinels());
     }
     var parsed = parse(uri);
-    if (parsed.getHost() == null) {
-      return parsed.getPath();
-    }
-    return parsed.getHost() + ":" + (parsed.getPort() < 0 ? 6379 : parsed.getPort());
+    var address = ServerUri.address(parsed);
+    return address == null ? parsed.getPath() : address;
   }
 
   /** Whether the connection is encrypted. */
