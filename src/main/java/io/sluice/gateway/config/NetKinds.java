@@ -76,13 +76,14 @@ final class NetKinds {
 
   static Kind<RedisUrl> redisUrl() {
     return ScalarKind.text(
-        "embedded, redis[s]://[[user]:password@]host[:port][/database], or"
-            + " redis[s]+sentinel://[[user]:password@]host[:port][,host[:port]...]/master[/database]",
-        Map.of("type", "string", "pattern", "^(embedded|rediss?(\\+sentinel)?://.+)$"),
+        "embedded, redis[s]://[[user]:password@]host[:port][/database],"
+            + " redis[s]+sentinel://[[user]:password@]host[:port][,host[:port]...]/master[/database],"
+            + " or redis[s]+cluster://[[user]:password@]host[:port][,host[:port]...]",
+        Map.of("type", "string", "pattern", "^(embedded|rediss?(\\+sentinel|\\+cluster)?://.+)$"),
         text -> {
           if (text.equals("embedded")) {
             var here = List.of(new HostPort("127.0.0.1", 6379));
-            var endpoint = new RedisConfig.Endpoint(false, here, null, 0, null, null);
+            var endpoint = new RedisConfig.Endpoint(false, here, null, false, 0, null, null);
             return new RedisUrl(true, endpoint);
           }
           var endpoint = RedisUrls.parse(text);

@@ -99,7 +99,7 @@ class EnvironmentTest {
     assertThat(Configs.ok(result).redis().endpoint())
         .isEqualTo(
             new RedisConfig.Endpoint(
-                false, List.of(new HostPort("other", 1)), null, 2, "u", new Secret("p")));
+                false, List.of(new HostPort("other", 1)), null, false, 2, "u", new Secret("p")));
     assertThat(Configs.warnings(result))
         .contains("environment REDIS_HOST: ignored, since REDIS_URL is set");
   }
@@ -132,9 +132,55 @@ class EnvironmentTest {
         .contains("redis.replicas: value: 0 (expected: how many replicas the master has");
   }
 
+  @Test
+  void serversOfAClusterAreNamedInTheRedisUrl() {
+    var url = "rediss+cluster://app:p%40w@r1,r_2:7,[::1]/0";
+    var redis =
+        Configs.ok(Configs.load("redis: {replicas: 2}", Map.of("REDIS_URL", url), Map.of()))
+            .redis();
+    assertThat(redis.endpoint().url()).isEqualTo("rediss+cluster://r1:6379,r_2:7,[::1]:6379");
+    assertThat(redis.endpoint().user()).isEqualTo("app");
+    assertThat(redis.endpoint().password()).isEqualTo(new Secret("p@w"));
+  }
+
+  /** Zero replicas are possible, but nobody may forget those that there are. */
+  @Test
+  void aClusterDemandsTheNumberOfReplicasAndHasOneDatabase() {
+    assertThat(Configs.envFaults("REDIS_URL", "redis+cluster://:secret@r1,r2/3"))
+        .satisfiesExactlyInAnyOrder(
+            fault ->
+                assertThat(fault).contains("redis.replicas: value: nothing (expected: how many"),
+            fault ->
+                assertThat(fault)
+                    .endsWith(
+                        "REDIS_URL: database: 3 (expected: 0, as redis.url names a Redis Cluster)"));
+    assertThat(
+            Configs.ok(
+                    Configs.load(
+                        "redis: {url: 'redis+cluster://r1', replicas: 0, database: 0}",
+                        Map.of(),
+                        Map.of()))
+                .redis()
+                .replicas())
+        .isZero();
+    assertThat(
+            Configs.faults(
+                Configs.load(
+                    "redis: {url: 'redis+cluster://r1', replicas: 0, database: 4}",
+                    Map.of(),
+                    Map.of())))
+        .singleElement()
+        .asString()
+        .contains("redis.database: database: 4 (expected: 0");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "redis+cluster://",
+        "redis+cluster://r1,,r2",
+        "redis+cluster://r1/main",
+        "redis+cluster+sentinel://r1",
         "redis+sentinel://s1,s2",
         "redis+sentinel://s1,,s2/main",
         "redis+sentinel://s1/main/x",
