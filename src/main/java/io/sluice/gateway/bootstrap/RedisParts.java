@@ -1,5 +1,6 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.adapter.redis.RedisCommands;
 import io.sluice.gateway.adapter.redis.RedisDeadLetters;
 import io.sluice.gateway.adapter.redis.RedisEndpoint;
 import io.sluice.gateway.adapter.redis.RedisEventStream;
@@ -9,7 +10,6 @@ import io.sluice.gateway.adapter.redis.RedisLink;
 import io.sluice.gateway.adapter.redis.RedisLogin;
 import io.sluice.gateway.adapter.redis.RedisSettings;
 import io.sluice.gateway.adapter.redis.RedisSharedStore;
-import io.sluice.gateway.adapter.redis.RedisStats;
 import io.sluice.gateway.adapter.redis.RedisStoreAdmin;
 import io.sluice.gateway.adapter.redis.RedisSubscription;
 import io.sluice.gateway.adapter.redis.RedisTagIndex;
@@ -31,15 +31,14 @@ import io.sluice.gateway.spi.TagIndex;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what stands on Redis; each part has a link of its own, opened on its own event loop. */
+/**
+ * Makes what stands on Redis; each part has connections of its own, opened on its own event loop.
+ */
 final class RedisParts {
   private final GatewayConfig config;
   private final RedisEndpoint endpoint;
-  private final List<RedisLink> links = new CopyOnWriteArrayList<>();
 
   /**
    * @param url where Redis is, in place of the configured address when it was started here
@@ -72,15 +71,9 @@ final class RedisParts {
     return new RedisLogin(user, password == null ? null : password.reveal());
   }
 
-  private RedisLink open(Vertx vertx) {
-    var link = RedisLink.open(vertx, endpoint);
-    links.add(link);
-    return link;
-  }
-
   /** What all links have done; from any thread. */
   StoreCommands commands() {
-    var sum = RedisStats.sum(links.stream().map(RedisLink::stats));
+    var sum = endpoint.stats();
     return new StoreCommands(
         sum.commands(),
         sum.errors(),
@@ -92,28 +85,28 @@ final class RedisParts {
   }
 
   SharedStore sharedStore(Vertx vertx) {
-    var link = open(vertx);
-    return new RedisSharedStore(link, new RedisValues(vertx, link));
+    var redis = RedisCommands.open(vertx, endpoint);
+    return new RedisSharedStore(redis, new RedisValues(redis));
   }
 
   SharedStoreAdmin admin(Vertx vertx) {
-    var link = open(vertx);
-    return new RedisStoreAdmin(link, new RedisValues(vertx, link));
+    var redis = RedisCommands.open(vertx, endpoint);
+    return new RedisStoreAdmin(redis, new RedisValues(redis));
   }
 
   HotEntries hotEntries(Vertx vertx) {
-    var link = open(vertx);
-    return new RedisHotEntries(link, new RedisValues(vertx, link), config.redis().maxEntryTtl());
+    var redis = RedisCommands.open(vertx, endpoint);
+    return new RedisHotEntries(redis, new RedisValues(redis), config.redis().maxEntryTtl());
   }
 
   TagIndex tagIndex(Vertx vertx) {
-    var link = open(vertx);
+    var redis = RedisCommands.open(vertx, endpoint);
     return new RedisTagIndex(
-        new TagSets(link, new RedisValues(vertx, link)), config.redis().maxEntryTtl());
+        new TagSets(redis, new RedisValues(redis)), config.redis().maxEntryTtl());
   }
 
   DeadLetters deadLetters(Vertx vertx) {
-    return new RedisDeadLetters(RedisLink.open(vertx, endpoint));
+    return new RedisDeadLetters(RedisCommands.open(vertx, endpoint));
   }
 
   EventStream eventStream(Vertx vertx, EventsConfig.Stream stream) {
@@ -127,7 +120,7 @@ final class RedisParts {
   RedisInvalidationLog log(Vertx vertx) {
     var invalidation = config.invalidation();
     return new RedisInvalidationLog(
-        open(vertx),
+        RedisLink.open(vertx, endpoint),
         new RedisInvalidationLog.Options(
             config.redis().replicas(),
             invalidation.lease(),

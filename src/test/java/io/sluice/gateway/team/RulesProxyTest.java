@@ -210,7 +210,7 @@ class RulesProxyTest {
     gateway.mayLog("Redis");
     var url = "redis://:secret@127.0.0.1:" + redis.port() + "/3";
     try (var login = GatewayUnderTest.with().environment(ENVIRONMENT)) {
-      login.redisAt(url).origin(origin).start();
+      login.redis(() -> url).origin(origin).start();
       origin.otherwise(ok("x"));
       login.get("/api/products/1");
       try (var admin = redis.connect()) {

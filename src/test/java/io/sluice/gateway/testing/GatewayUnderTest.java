@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -43,7 +44,7 @@ public final class GatewayUnderTest
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private ConfigSources.@Nullable File file;
-  private @Nullable String redisUrl;
+  private @Nullable Supplier<String> redisUrl;
   private @Nullable ScriptedOrigin origin;
   private @Nullable Gateway gateway;
   private @Nullable LogWatch log;
@@ -101,12 +102,12 @@ public final class GatewayUnderTest
 
   /** Uses this Redis, which must run when the gateway starts. */
   public GatewayUnderTest redis(RealRedis redis) {
-    return redisAt(redis.uri());
+    return redis(redis::uri);
   }
 
-  /** Uses the Redis of this URL, which must run when the gateway starts. */
-  public GatewayUnderTest redisAt(String url) {
-    redisUrl = url;
+  /** Uses the Redis at this URL, asked for when the gateway starts. */
+  public GatewayUnderTest redis(Supplier<String> url) {
+    this.redisUrl = url;
     return this;
   }
 
@@ -125,7 +126,7 @@ public final class GatewayUnderTest
       ownsOrigin = true;
       settings.put("upstreams.default.origins", origin.url());
     }
-    var url = redisUrl;
+    var url = redisUrl == null ? null : redisUrl.get();
     if (url != null) {
       settings.put("redis.enabled", "true");
       settings.put("redis.url", url);

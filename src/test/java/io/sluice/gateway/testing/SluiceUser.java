@@ -15,6 +15,11 @@ public final class SluiceUser {
 
   private SluiceUser() {}
 
+  /** To a server of a Redis Cluster, with what the guide names beside for it. */
+  public static void addToClustered(RealRedis redis, String prefix) {
+    addTo(redis, prefix, "+cluster|info", "+cluster|slots", "+asking", "+role");
+  }
+
   /**
    * @param prefix of keys and channels
    * @param changes as {@code ACL SETUSER} takes them

@@ -18,17 +18,18 @@ public final class RedisDeadLetters implements DeadLetters {
   private static final String FIELD = "letter";
   private static final String ID = "[0-9]{1,19}-[0-9]{1,19}";
 
-  private final RedisLink link;
+  private final RedisCommands redis;
   private final String key;
 
-  public RedisDeadLetters(RedisLink link) {
-    this.link = link;
-    this.key = link.endpoint().key(NAME);
+  public RedisDeadLetters(RedisCommands redis) {
+    this.redis = redis;
+    this.key = redis.endpoint().key(NAME);
   }
 
   @Override
   public Future<String> add(DeadLetter letter) {
-    return link.send(
+    return redis.send(
+            key,
             Request.cmd(Command.XADD, key, "MAXLEN", MAX, "*", FIELD, letter.toJson().toBuffer()))
         .map(String::valueOf);
   }
@@ -39,7 +40,7 @@ public final class RedisDeadLetters implements DeadLetters {
       return Future.failedFuture(TagSets.Cursor.malformed());
     }
     var newest = cursor == null ? "+" : "(" + cursor;
-    return link.send(Request.cmd(Command.XREVRANGE, key, newest, "-", "COUNT", limit))
+    return redis.send(key, Request.cmd(Command.XREVRANGE, key, newest, "-", "COUNT", limit))
         .map(
             reply -> {
               var letters = kept(reply);
@@ -50,7 +51,7 @@ public final class RedisDeadLetters implements DeadLetters {
   @Override
   public Future<Optional<DeadLetter>> find(String id) {
     return id.matches(ID)
-        ? link.send(Request.cmd(Command.XRANGE, key, id, id))
+        ? redis.send(key, Request.cmd(Command.XRANGE, key, id, id))
             .map(reply -> kept(reply).stream().map(Kept::letter).findFirst())
         : Future.succeededFuture(Optional.empty());
   }
@@ -58,7 +59,7 @@ public final class RedisDeadLetters implements DeadLetters {
   @Override
   public Future<Boolean> remove(String id) {
     return id.matches(ID)
-        ? link.send(Request.cmd(Command.XDEL, key, id))
+        ? redis.send(key, Request.cmd(Command.XDEL, key, id))
             .map(reply -> reply != null && reply.toLong() > 0)
         : Future.succeededFuture(false);
   }

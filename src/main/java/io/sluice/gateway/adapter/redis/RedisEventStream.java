@@ -70,7 +70,14 @@ public final class RedisEventStream implements EventStream {
     this.vertx = vertx;
     this.settings = endpoint.settings();
     this.options = options;
-    this.dialer = new RedisDialer(vertx, context, endpoint, ProtocolVersion.RESP2, new Lifecycle());
+    this.dialer = 
+        new RedisDialer(
+            vertx,
+            context,
+            settings,
+            endpoint.finder(vertx, HashSlot.of(options.key())),
+            ProtocolVersion.RESP2,
+            new Lifecycle());
   }
 
   /**

@@ -27,22 +27,22 @@ public final class RedisHotEntries implements HotEntries {
   /** Members in one command: about a millisecond of the server's time. */
   private static final int BATCH = 500;
 
-  private final RedisLink link;
+  private final RedisCommands redis;
   private final RedisValues values;
   private final Duration keep;
 
   /**
    * @param keep how long an entry is kept at most
    */
-  public RedisHotEntries(RedisLink link, RedisValues values, Duration keep) {
-    this.link = link;
+  public RedisHotEntries(RedisCommands redis, RedisValues values, Duration keep) {
+    this.redis = redis;
     this.values = values;
     this.keep = keep;
   }
 
   @Override
   public boolean isAvailable() {
-    return link.connected();
+    return redis.connected();
   }
 
   @Override
@@ -59,20 +59,20 @@ public final class RedisHotEntries implements HotEntries {
     for (int i = from; i < to; i++) {
       add.arg(i - nowMillis).arg(RedisSharedStore.name(entries.get(i)));
     }
-    return link.send(add)
+    return redis.send(key(), add)
         .compose(
             added ->
                 to < entries.size()
                     ? record(entries, to, nowMillis)
-                    : link.send(Request.cmd(Command.ZREMRANGEBYRANK, key(), MOST, -1))
+                    : redis.send(key(), Request.cmd(Command.ZREMRANGEBYRANK, key(), MOST, -1))
                         .compose(
-                            v -> link.send(Request.cmd(Command.PEXPIRE, key(), keep.toMillis())))
+                            v -> redis.send(key(), Request.cmd(Command.PEXPIRE, key(), keep.toMillis())))
                         .mapEmpty());
   }
 
   @Override
   public Future<List<String>> names() {
-    return link.send(Request.cmd(Command.ZRANGE, key(), 0, MOST - 1))
+    return redis.send(key(), Request.cmd(Command.ZRANGE, key(), 0, MOST - 1))
         .map(
             reply -> {
               var names = new ArrayList<String>();
@@ -109,6 +109,6 @@ public final class RedisHotEntries implements HotEntries {
   }
 
   private String key() {
-    return link.endpoint().key(SET);
+    return redis.endpoint().key(SET);
   }
 }

@@ -29,8 +29,22 @@ public record RedisStats(
   static final RedisStats NONE = new RedisStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Of several links together. */
-  public static RedisStats sum(Stream<RedisStats> links) {
+  static RedisStats sum(Stream<RedisStats> links) {
     return links.reduce(NONE, RedisStats::plus);
+  }
+
+  /** What stays of links that are gone. */
+  RedisStats settled() {
+    return new RedisStats(
+        commands,
+        errors,
+        timeouts,
+        lateReplies,
+        rejected,
+        connections,
+        totalLatencyNanos,
+        pingNanos,
+        0);
   }
 
   RedisStats plus(RedisStats other) {

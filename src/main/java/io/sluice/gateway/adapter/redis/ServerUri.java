@@ -6,6 +6,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerUri {
   private static final int PORT = 6379;
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]+");
   private static final Pattern PLACE =
       Pattern.compile("(?:.*@)?([A-Za-z0-9][A-Za-z0-9._-]*?)(?::(\\d{1,5}))?");
 
   private ServerUri() {}
+
+  /** {@code host:port} of a server that another one names; null if nobody could dial it. */
+  static @Nullable String address(String host, String port) {
+    var address = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    try {
+      return HOST.matcher(host).matches() && address(new URI("redis://" + address)) != null
+          ? address
+          : null;
+    } catch (URISyntaxException malformed) {
+      return null;
+    }
+  }
 
   /** Host and port; null if there is no host. */
   static @Nullable String address(URI uri) {

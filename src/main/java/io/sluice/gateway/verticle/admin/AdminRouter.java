@@ -127,14 +127,25 @@ public final class AdminRouter {
         .otherwise(false)
         .onSuccess(
             trusted -> {
-              var redis = store == null ? "disabled" : store.isAvailable() ? "up" : "down";
               context.response().setStatusCode(ready ? 200 : 503);
               context.json(
                   status(ready ? "UP" : "DOWN")
-                      .put("redis", redis)
+                      .put("redis", redis())
                       .put("lease", trusted)
                       .put("upstreams", upstreams()));
             });
+  }
+
+  private String redis() {
+    if (store == null) {
+      return "disabled";
+    }
+    if (!store.isAvailable()) {
+      return "down";
+    }
+    return store.servers().stream().allMatch(SharedStoreAdmin.Server::connected)
+        ? "up"
+        : "degraded";
   }
 
   /** How many origins are up; which they are is for the metrics, which take a token. */
