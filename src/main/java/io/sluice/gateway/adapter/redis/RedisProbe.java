@@ -11,6 +11,8 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +67,18 @@ public final class RedisProbe {
                 reply == null ? 0 : reply.get(0).toLong() * 1000 + reply.get(1).toLong() / 1000);
   }
 
-  /** Writes, reads and removes a key of ours in a script, as the gateway does. */
-  public Future<Void> write() {
-    var key = settings.keyPrefix() + "doctor:{" + Long.toHexString(System.nanoTime()) + "}";
+  /**
+   * Writes, reads and removes a key of ours in a script, as the gateway does.
+   *
+   * @param isHere whether the server holds a key
+   */
+  public Future<Void> write(Predicate<String> isHere) {
+    var key =
+        LongStream.iterate(System.nanoTime(), number -> number + 1)
+            .mapToObj(number -> settings.keyPrefix() + "doctor:{" + Long.toHexString(number) + "}")
+            .filter(isHere)
+            .findFirst()
+            .orElseThrow();
     return send(Request.cmd(Command.EVAL, WRITE.source(), 1, key)).mapEmpty();
   }
 
