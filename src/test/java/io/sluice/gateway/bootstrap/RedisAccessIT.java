@@ -6,6 +6,7 @@ import io.sluice.gateway.testing.FreePort;
 import io.sluice.gateway.testing.GatewayProcess;
 import io.sluice.gateway.testing.OriginAnswer;
 import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.RedisClusterGroup;
 import io.sluice.gateway.testing.ScriptedOrigin;
 import io.sluice.gateway.testing.Sluice;
 import io.sluice.gateway.testing.SluiceUser;
@@ -110,6 +111,60 @@ class RedisAccessIT {
               "redis.tls.verify-host=false");
       assertThat(doctor.status()).as(doctor.toString()).isZero();
       assertThat(doctor.out()).anyMatch(line -> line.startsWith("OK    Redis eviction"));
+    }
+  }
+
+  /** A server that has met no other leaves its own host open in what it tells of the slots. */
+  @Test
+  void aClusterBehindTlsWhichTellsNoHosts(@TempDir Path directory) {
+    var server = RealRedis.installed();
+    Assumptions.assumeTrue(
+        server.isPresent(), "SKIPPED: no redis-server on PATH, and the embedded one has no TLS");
+    new TestAuthority().write(directory, "both");
+    var certificate = directory.resolve("both.pem").toString();
+    var ca = directory.resolve("ca.pem").toString();
+    int port = FreePort.findWithAnother(10_000);
+    try (var redis =
+        RealRedis.startedFrom(
+            server.orElseThrow(),
+            "--cluster-enabled",
+            "yes",
+            "--tls-cluster",
+            "yes",
+            "--tls-port",
+            String.valueOf(port),
+            "--tls-auth-clients",
+            "no",
+            "--tls-cert-file",
+            certificate,
+            "--tls-key-file",
+            directory.resolve("both.key").toString(),
+            "--tls-ca-cert-file",
+            ca)) {
+      RedisClusterGroup.found(redis);
+      SluiceUser.addToClustered(redis, "shop:");
+      gateway
+          .environment("REDIS_URL", "rediss+cluster://sluice:secret@localhost:" + port)
+          .set("redis.replicas", "0")
+          .set("redis.tls.ca", ca)
+          .set("redis.tls.verify-host", "false")
+          .start();
+
+      serves(redis);
+    }
+  }
+
+  @Test
+  void inAClusterTooAServerIsKnownWithoutInfo() {
+    try (var redis = RealRedis.startedForCluster("--cluster-enabled", "yes")) {
+      RedisClusterGroup.found(redis);
+      SluiceUser.addToClustered(redis, "shop:", "-info", "+pubsub");
+      gateway
+          .environment("REDIS_URL", "redis+cluster://sluice:secret@127.0.0.1:" + redis.port())
+          .set("redis.replicas", "0")
+          .start();
+
+      serves(redis);
     }
   }
 

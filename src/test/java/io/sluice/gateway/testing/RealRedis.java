@@ -109,7 +109,7 @@ public final class RealRedis implements AutoCloseable {
   }
 
   /** Starts a server that may become one of a Redis Cluster. */
-  static RealRedis startedForCluster(String... options) {
+  public static RealRedis startedForCluster(String... options) {
     var redis = new RealRedis(RedisBinary.path(), List.of(options));
     redis.ports = () -> FreePort.findWithAnother(CLUSTER_BUS);
     redis.port = redis.ports.getAsInt();

@@ -56,8 +56,7 @@ public final class RedisClusterGroup implements AutoCloseable {
       master.call("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
       int from = (i * SLOTS + SHARDS - 1) / SHARDS;
       int to = ((i + 1) * SLOTS + SHARDS - 1) / SHARDS;
-      var slots = IntStream.range(from, to).mapToObj(String::valueOf);
-      master.call(Stream.concat(Stream.of("CLUSTER", "ADDSLOTS"), slots).toArray(String[]::new));
+      addSlots(master, from, to);
     }
     var first = masters.get(0);
     servers()
@@ -72,6 +71,17 @@ public final class RedisClusterGroup implements AutoCloseable {
         PATIENCE,
         () -> servers().allMatch(s -> count(s, "CLUSTER NODES", "slave ") == replicaCount),
         () -> "replicas that all servers know");
+  }
+
+  private static void addSlots(RealRedis server, int from, int to) {
+    var slots = IntStream.range(from, to).mapToObj(String::valueOf);
+    server.call(Stream.concat(Stream.of("CLUSTER", "ADDSLOTS"), slots).toArray(String[]::new));
+  }
+
+  /** Makes a server that is enabled for it a Cluster of its own. */
+  public static void found(RealRedis server) {
+    addSlots(server, 0, SLOTS);
+    Until.met(() -> info(server).contains("cluster_state:ok"));
   }
 
   private static RealRedis server(String... options) {
@@ -151,6 +161,11 @@ public final class RedisClusterGroup implements AutoCloseable {
   /** Those who were masters at first, in the order of slots. */
   public List<RealRedis> firsts() {
     return masters.subList(0, SHARDS);
+  }
+
+  /** Masters and replicas. */
+  public List<RealRedis> all() {
+    return servers().toList();
   }
 
   /** Who is the master of the log's slot, as the first shard knows. */

@@ -16,8 +16,10 @@ public final class SluiceUser {
   private SluiceUser() {}
 
   /** To a server of a Redis Cluster, with what the guide names beside for it. */
-  public static void addToClustered(RealRedis redis, String prefix) {
-    addTo(redis, prefix, "+cluster|info", "+cluster|slots", "+asking", "+role");
+  public static void addToClustered(RealRedis redis, String prefix, String... changes) {
+    var all = new ArrayList<>(List.of("+cluster|info", "+cluster|slots", "+asking", "+role"));
+    Collections.addAll(all, changes);
+    addTo(redis, prefix, all.toArray(String[]::new));
   }
 
   /**

@@ -89,8 +89,14 @@ class ClusterFailoverIT {
             (System.nanoTime() - began) / 1_000_000, now(check).line());
       }
       assertThat(redis.first(2).call("EXISTS", "sluice:{gw}:m")).isEqualTo(1L);
+      Until.met(() -> subscribers(redis.first(2)) == NODES);
       assertNothingStale(check);
     }
+  }
+
+  private static long subscribers(RealRedis server) {
+    var reply = (List<?>) Objects.requireNonNull(server.call("PUBSUB", "NUMSUB", "sluice:{gw}:p"));
+    return (Long) reply.get(1);
   }
 
   private static CheckedCluster gateways(RedisClusterGroup redis, int replicas) {
