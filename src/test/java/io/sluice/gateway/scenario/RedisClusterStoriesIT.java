@@ -231,8 +231,31 @@ class RedisClusterStoriesIT {
     Until.met(() -> shown(second(), "/cache/redis/health").getString("status").equals("healthy"));
   }
 
+  /** As after an interrupted reshard: the old server has the keys no longer, and still the slot. */
   @Test
   @Order(3)
+  void whileTheLogIsOnItsWayToAnotherShardNothingIsInvalidated() {
+    var target = redis().first(0);
+    origin().on("/move", fresh("first").field("Cache-Tag", "move"), fresh("second"));
+    first().get("/move", SHOP);
+    var from = redis().beginMove(RedisClusterGroup.LOG_SLOT, target);
+    redis().moveKeys(RedisClusterGroup.LOG_SLOT, from, target);
+
+    Until.met(() -> !shown(first(), "/health/ready").getBoolean("lease"));
+    assertThat(first().get("/move", SHOP).status()).isEqualTo(200);
+    assertThat(invalidated("{\"tags\":[\"move\"]}")).isFalse();
+
+    redis().endMove(RedisClusterGroup.LOG_SLOT, from, target);
+    first().awaitLease();
+    second().awaitLease();
+    Until.met(() -> invalidated("{\"tags\":[\"move\"]}"));
+    assertThat(second().get("/move", SHOP).text()).isEqualTo("second");
+    redis().move(RedisClusterGroup.LOG_SLOT, from);
+    first().awaitLease();
+  }
+
+  @Test
+  @Order(4)
   void withoutTheShardOfTheLogRequestsGoOnAndNothingIsInvalidated() {
     var gone = redis().masterOfLog();
     origin().on("/log", fresh("first"), fresh("second"));

@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +74,14 @@ public final class RedisProbe {
    * @param isHere whether the server holds a key
    */
   public Future<Void> write(Predicate<String> isHere) {
+    var prefix = settings.keyPrefix() + "doctor:";
+    var unused = Long.toHexString(System.nanoTime());
+    // In the slot of the log, if it is here.
     var key =
-        LongStream.iterate(System.nanoTime(), number -> number + 1)
-            .mapToObj(number -> settings.keyPrefix() + "doctor:{" + Long.toHexString(number) + "}")
+        Stream.concat(
+                Stream.of(prefix + unused + "{gw}"),
+                IntStream.range(0, Integer.MAX_VALUE)
+                    .mapToObj(i -> prefix + unused + "{" + i + "}"))
             .filter(isHere)
             .findFirst()
             .orElseThrow();

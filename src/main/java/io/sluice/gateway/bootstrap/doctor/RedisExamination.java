@@ -148,6 +148,10 @@ public final class RedisExamination {
             case DENIED -> ACL;
             case OUT_OF_MEMORY -> "more maxmemory, or maxmemory-policy volatile-lru";
             case READ_ONLY -> "lead redis.url to the master, or free its disk";
+            case REDIRECTED ->
+                clustered
+                    ? "the slot is on its way to another shard: redis-cli --cluster fix ends that"
+                    : "name some servers of the Cluster in redis.url: redis+cluster://host:port";
             default -> "a node cannot work with it";
           };
       findings.add(Finding.fail("Redis writes", why(refused), mend));

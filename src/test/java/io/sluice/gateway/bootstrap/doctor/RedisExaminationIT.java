@@ -104,6 +104,14 @@ class RedisExaminationIT {
                   assertThat(finding.line())
                       .isEqualTo("OK    Redis replicas: 1 connected, redis.replicas: 1"));
 
+      var log = redis.beginMove(RedisClusterGroup.LOG_SLOT, redis.first(0));
+      assertThat(examine(redis))
+          .filteredOn(finding -> finding.status() == Status.FAIL)
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.subject()).isEqualTo("Redis writes"))
+          .satisfies(finding -> assertThat(finding.mend()).contains("--cluster fix"));
+      log.call("CLUSTER", "SETSLOT", String.valueOf(RedisClusterGroup.LOG_SLOT), "STABLE");
+
       redis.first(2).kill();
       assertThat(examine(redis))
           .filteredOn(finding -> finding.status() == Status.FAIL)
