@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param ranges in no order
  */
 public record ClusterTopology(long epoch, String state, List<Range> ranges) {
+
+  private static final Comparator<ClusterTopology> AGE =
+      Comparator.comparingLong(ClusterTopology::epoch)
+          .thenComparing(topology -> topology.state().equals("ok"))
+          .thenComparingInt(ClusterTopology::covered);
 
   /**
    * Slots that have the same servers.
@@ -106,10 +112,11 @@ public record ClusterTopology(long epoch, String state, List<Range> ranges) {
         .orElse(null);
   }
 
-  /** Whether this is to be believed rather than the other. */
+  /**
+   * Whether this is to be believed rather than the other: of one epoch, a server that takes no
+   * commands or has just joined knows less.
+   */
   boolean isNewerThan(ClusterTopology other) {
-    return epoch != other.epoch
-        ? epoch > other.epoch
-        : state.equals("ok") && !other.state.equals("ok");
+    return AGE.compare(this, other) > 0;
   }
 }
