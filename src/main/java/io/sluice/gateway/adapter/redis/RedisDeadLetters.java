@@ -28,7 +28,8 @@ public final class RedisDeadLetters implements DeadLetters {
 
   @Override
   public Future<String> add(DeadLetter letter) {
-    return redis.send(
+    return redis
+        .send(
             key,
             Request.cmd(Command.XADD, key, "MAXLEN", MAX, "*", FIELD, letter.toJson().toBuffer()))
         .map(String::valueOf);
@@ -40,7 +41,8 @@ public final class RedisDeadLetters implements DeadLetters {
       return Future.failedFuture(TagSets.Cursor.malformed());
     }
     var newest = cursor == null ? "+" : "(" + cursor;
-    return redis.send(key, Request.cmd(Command.XREVRANGE, key, newest, "-", "COUNT", limit))
+    return redis
+        .send(key, Request.cmd(Command.XREVRANGE, key, newest, "-", "COUNT", limit))
         .map(
             reply -> {
               var letters = kept(reply);
@@ -51,7 +53,8 @@ public final class RedisDeadLetters implements DeadLetters {
   @Override
   public Future<Optional<DeadLetter>> find(String id) {
     return id.matches(ID)
-        ? redis.send(key, Request.cmd(Command.XRANGE, key, id, id))
+        ? redis
+            .send(key, Request.cmd(Command.XRANGE, key, id, id))
             .map(reply -> kept(reply).stream().map(Kept::letter).findFirst())
         : Future.succeededFuture(Optional.empty());
   }
@@ -59,7 +62,8 @@ public final class RedisDeadLetters implements DeadLetters {
   @Override
   public Future<Boolean> remove(String id) {
     return id.matches(ID)
-        ? redis.send(key, Request.cmd(Command.XDEL, key, id))
+        ? redis
+            .send(key, Request.cmd(Command.XDEL, key, id))
             .map(reply -> reply != null && reply.toLong() > 0)
         : Future.succeededFuture(false);
   }

@@ -70,7 +70,7 @@ public final class RedisEventStream implements EventStream {
     this.vertx = vertx;
     this.settings = endpoint.settings();
     this.options = options;
-    this.dialer = 
+    this.dialer =
         new RedisDialer(
             vertx,
             context,
@@ -283,7 +283,7 @@ public final class RedisEventStream implements EventStream {
   private Future<@Nullable Response> send(Request request) {
     var current = connection;
     return current == null
-        ? Future.failedFuture(RedisException.notConnected())
+        ? Future.failedFuture(RedisException.notConnected(settings.address()))
         : current.send(request).recover(cause -> Future.failedFuture(RedisException.of(cause)));
   }
 

@@ -59,20 +59,25 @@ public final class RedisHotEntries implements HotEntries {
     for (int i = from; i < to; i++) {
       add.arg(i - nowMillis).arg(RedisSharedStore.name(entries.get(i)));
     }
-    return redis.send(key(), add)
+    return redis
+        .send(key(), add)
         .compose(
             added ->
                 to < entries.size()
                     ? record(entries, to, nowMillis)
-                    : redis.send(key(), Request.cmd(Command.ZREMRANGEBYRANK, key(), MOST, -1))
+                    : redis
+                        .send(key(), Request.cmd(Command.ZREMRANGEBYRANK, key(), MOST, -1))
                         .compose(
-                            v -> redis.send(key(), Request.cmd(Command.PEXPIRE, key(), keep.toMillis())))
+                            v ->
+                                redis.send(
+                                    key(), Request.cmd(Command.PEXPIRE, key(), keep.toMillis())))
                         .mapEmpty());
   }
 
   @Override
   public Future<List<String>> names() {
-    return redis.send(key(), Request.cmd(Command.ZRANGE, key(), 0, MOST - 1))
+    return redis
+        .send(key(), Request.cmd(Command.ZRANGE, key(), 0, MOST - 1))
         .map(
             reply -> {
               var names = new ArrayList<String>();
