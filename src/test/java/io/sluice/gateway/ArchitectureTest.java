@@ -93,11 +93,11 @@ class ArchitectureTest {
   @Test
   void eachAdapterKnowsItsOwnLibrary() {
     String[] inner = rooms("caching", "invalidation", "message", "spi");
+    String[] stored = rooms("caching", "invalidation", "message", "spi", "adapter.entry");
+    mayImport("adapter.entry", inner, with("io.netty.buffer..", "io.vertx.core.internal.."))
+        .check(GATEWAY);
     mayImport("adapter.caffeine", inner, with("com.github.benmanes.caffeine..")).check(GATEWAY);
-    mayImport(
-            "adapter.redis",
-            inner,
-            with("io.vertx.redis..", "io.netty.buffer..", "io.vertx.core.internal.."))
+    mayImport("adapter.redis", stored, with("io.vertx.redis..", "io.vertx.core.internal.."))
         .check(GATEWAY);
     mayImport(
             "adapter.web",

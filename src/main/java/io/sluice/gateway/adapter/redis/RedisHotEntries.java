@@ -1,5 +1,7 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.adapter.entry.EntryCodec;
+import io.sluice.gateway.adapter.entry.EntryFrame;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.spi.HotEntries;

@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.adapter.entry.EntryCodec;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.Vary;

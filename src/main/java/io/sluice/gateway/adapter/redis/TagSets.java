@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.adapter.entry.EntryPrefix;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;

@@ -1,7 +1,7 @@
 package io.sluice.gateway.adapter.redis;
 
-import static io.sluice.gateway.adapter.redis.Entries.entry;
-import static io.sluice.gateway.adapter.redis.Entries.key;
+import static io.sluice.gateway.adapter.entry.Entries.entry;
+import static io.sluice.gateway.adapter.entry.Entries.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.caching.CacheKey;

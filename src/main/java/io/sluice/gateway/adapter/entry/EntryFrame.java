@@ -1,4 +1,4 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.adapter.entry;
 
 import io.sluice.gateway.invalidation.Stamp;
 import io.vertx.core.buffer.Buffer;
@@ -19,14 +19,14 @@ import java.util.zip.CRC32C;
  *    body           as it is sent
  * </pre>
  *
- * <p>Whoever can write to Redis can write anything: reading is bounded by the bytes at hand, and
+ * <p>Whoever can write to a store can write anything: reading is bounded by the bytes at hand, and
  * whatever is not exactly an entry (another format, cut off, bytes changed) reads as none. Head and
  * body of a frame that was read share the memory of the bytes.
  *
  * @param stamp what an invalidation is compared with; the prefix and the tag hashes
  * @param key the cache key's text, so that a collision of its hash cannot answer for another key
  */
-record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
+public record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
 
   private static final int LENGTHS_AT = EntryPrefix.BYTES;
   private static final int KEY_AT = LENGTHS_AT + 16;
@@ -46,7 +46,7 @@ record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
     return out.setInt(EntryPrefix.CHECKSUM_AT, checksum(out));
   }
 
-  static Optional<EntryFrame> decode(Buffer bytes) {
+  public static Optional<EntryFrame> decode(Buffer bytes) {
     long beforeBody = bytesBeforeBody(bytes);
     if (beforeBody < 0
         || beforeBody + bytes.getInt(LENGTHS_AT + 12) != bytes.length()
@@ -57,7 +57,7 @@ record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
   }
 
   /** A frame from its first bytes, of which the checksum is not verified; its body is a part. */
-  static Optional<EntryFrame> withoutBody(Buffer bytes) {
+  public static Optional<EntryFrame> withoutBody(Buffer bytes) {
     long beforeBody = bytesBeforeBody(bytes);
     return beforeBody < 0 || beforeBody > bytes.length()
         ? Optional.empty()
@@ -68,7 +68,7 @@ record EntryFrame(Stamp stamp, String key, Buffer head, Buffer body) {
    * How many bytes of a frame precede its body, by its first {@value #KEY_AT}; -1 for no frame. In
    * long arithmetic: nothing is allocated before the lengths are known to fit the bytes.
    */
-  static long bytesBeforeBody(Buffer bytes) {
+  public static long bytesBeforeBody(Buffer bytes) {
     if (bytes.length() < KEY_AT || !EntryPrefix.isPrefix(bytes)) {
       return -1;
     }

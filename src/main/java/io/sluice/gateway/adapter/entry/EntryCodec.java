@@ -1,6 +1,6 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.adapter.entry;
 
-import io.sluice.gateway.adapter.redis.PartReader.Malformed;
+import io.sluice.gateway.adapter.entry.PartReader.Malformed;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Freshness;
 import io.sluice.gateway.caching.StoredFields;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * Writes a cache entry as an {@link EntryFrame} and reads it back; the frame's head holds the
  * stored response. What is not an entry of the key reads as none, never as an exception.
  */
-final class EntryCodec {
+public final class EntryCodec {
 
   private static final long NO_CACHE = 1;
   private static final long MUST_REVALIDATE = 2;
@@ -26,13 +26,14 @@ final class EntryCodec {
 
   private EntryCodec() {}
 
-  static Buffer encode(CacheEntry entry) {
+  /** The bytes of an entry. */
+  public static Buffer encode(CacheEntry entry) {
     var head = encode(entry.response());
     return new EntryFrame(entry.stamp(), entry.key().text(), head, entry.body()).encode();
   }
 
   /** The entry of that key; its body shares the memory of the bytes. */
-  static Optional<CacheEntry> decode(CacheKey key, Buffer bytes) {
+  public static Optional<CacheEntry> decode(CacheKey key, Buffer bytes) {
     var frame = EntryFrame.decode(bytes);
     if (frame.isEmpty() || !frame.get().key().equals(key.text())) {
       return Optional.empty();
@@ -42,7 +43,7 @@ final class EntryCodec {
   }
 
   /** The stored response of a frame's head; empty for what is none. */
-  static Optional<StoredResponse> response(Buffer head) {
+  public static Optional<StoredResponse> response(Buffer head) {
     try {
       return Optional.of(decode(new PartReader(head)));
     } catch (Malformed | RuntimeException e) {

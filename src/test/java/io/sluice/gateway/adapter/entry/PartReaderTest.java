@@ -1,9 +1,9 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.adapter.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.gateway.adapter.redis.PartReader.Malformed;
+import io.sluice.gateway.adapter.entry.PartReader.Malformed;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import net.jqwik.api.Example;

@@ -1,4 +1,4 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.adapter.entry;
 
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Freshness;
@@ -13,13 +13,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /** Cache entries for tests. */
-final class Entries {
+public final class Entries {
 
-  static final long NOW_MILLIS = 1_800_000_000_000L;
+  public static final long NOW_MILLIS = 1_800_000_000_000L;
 
   private Entries() {}
 
-  static CacheKey key(String path) {
+  public static CacheKey key(String path) {
     try {
       var hosts = List.of("shop.example");
       return CacheKey.of("GET", RequestTarget.parse("GET", path, "https", hosts));
@@ -28,11 +28,12 @@ final class Entries {
     }
   }
 
-  static CacheEntry entry(CacheKey key, long sequence, String body) {
+  public static CacheEntry entry(CacheKey key, long sequence, String body) {
     return entry(key, 1, sequence, Vary.NONE, body);
   }
 
-  static CacheEntry entry(CacheKey key, long generation, long sequence, Vary vary, String body) {
+  public static CacheEntry entry(
+      CacheKey key, long generation, long sequence, Vary vary, String body) {
     var fields =
         StoredFields.of("date", "Fri, 15 Jan 2027 08:00:00 GMT", "etag", "\"1\"", "x", "\u00e9");
     var freshness = new Freshness(60, Freshness.Source.MAX_AGE, false, true, false, 30, 300);

@@ -1,4 +1,4 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.adapter.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

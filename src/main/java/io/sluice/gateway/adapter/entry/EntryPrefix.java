@@ -1,4 +1,4 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.adapter.entry;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -37,7 +37,7 @@ public record EntryPrefix(long generation, long sequence) {
   }
 
   /** Appends the prefix with an empty checksum. */
-  void appendTo(Buffer out) {
+  public void appendTo(Buffer out) {
     out.appendInt(MAGIC_AND_VERSION).appendInt(0).appendLong(generation).appendLong(sequence);
   }
 }

@@ -1,4 +1,4 @@
-package io.sluice.gateway.adapter.redis;
+package io.sluice.gateway.adapter.entry;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
