@@ -119,6 +119,7 @@ class ArchitectureTest {
                 "io.vertx.core.transport"))
         .check(GATEWAY);
     mayImport("adapter.coding", inner, with("com.aayushatharva.brotli4j..")).check(GATEWAY);
+    mayImport("adapter.sqlite", stored, with("org.sqlite..")).check(GATEWAY);
     mayImport("adapter.metrics", inner, with("io.micrometer..", "io.prometheus..")).check(GATEWAY);
   }
 

@@ -22,6 +22,14 @@ public final class Counters {
     L2_MISS,
     /** The shared store failed or was late. */
     L2_ERROR,
+    /** Answered from this node's disk. */
+    L3_HIT,
+    /** Looked for on this node's disk without a usable entry. */
+    L3_MISS,
+    /** The disk failed, was late, or held what was not written. */
+    L3_ERROR,
+    /** Not looked for or not written, since too much waited for the disk. */
+    L3_SKIPPED,
     /** Answered with a response that was stale. */
     STALE,
     /** A stored response was confirmed by a 304. */
@@ -66,7 +74,7 @@ public final class Counters {
     PREFETCH_FAILED,
     /** Paths not fetched after a write since too many were waiting. */
     PREFETCH_DROPPED,
-    /** Bytes of bodies that were answered from memory or the shared store. */
+    /** Bytes of bodies that were answered from memory, the shared store or disk. */
     BYTES_SAVED
   }
 
