@@ -33,6 +33,12 @@ public final class RedisSharedStore implements SharedStore {
   private static final RedisScript RELEASE =
       RedisScript.load(RedisSharedStore.class, "release.lua");
 
+  /**
+   * A field of the log's state, so that the word is not lost while the log lives on; when that is
+   * lost, everything is void anyway.
+   */
+  static final String CLEARED = "cleared";
+
   private final RedisCommands redis;
   private final RedisValues values;
 
@@ -110,6 +116,14 @@ public final class RedisSharedStore implements SharedStore {
     return STORE
         .run(redis, keys, bytes, keep.toMillis(), names, VariantNames.MOST_LISTS)
         .map(reply -> reply != null && reply.toInteger() == 1);
+  }
+
+  @Override
+  public Future<String> cleared() {
+    var state = redis.endpoint().key(RedisInvalidationLog.STATE);
+    return redis
+        .send(state, Request.cmd(Command.HGET, state, CLEARED))
+        .map(reply -> reply == null ? "" : reply.toString());
   }
 
   @Override

@@ -3,11 +3,14 @@ package io.sluice.gateway.adapter.redis;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -103,10 +106,14 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
     return values.count(ENTRIES, MOST_PAGES).map(RedisValues.KeyCount::count);
   }
 
+  /** The word first: what files bring back from then on is known to be older. */
   @Override
   public Future<Long> clear() {
-    return values
-        .unlinkAll(ENTRIES)
+    var state = redis.endpoint().key(RedisInvalidationLog.STATE);
+    var word = UUID.randomUUID().toString();
+    return redis
+        .send(state, Request.cmd(Command.HSET, state, RedisSharedStore.CLEARED, word))
+        .compose(written -> values.unlinkAll(ENTRIES))
         .compose(entries -> values.unlinkAll(TAGS).map(tags -> entries + tags))
         .compose(
             removed -> values.unlink(List.of(RedisHotEntries.SET)).map(more -> removed + more));

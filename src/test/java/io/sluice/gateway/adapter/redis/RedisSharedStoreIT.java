@@ -160,6 +160,23 @@ class RedisSharedStoreIT {
   }
 
   @Test
+  void clearingChangesTheWordAndLeavesTheLogAsItIs() {
+    REDIS.server().call("HSET", "sluice:{gw}:m", "gen", "0123");
+    put(entry(KEY, 1, "x"));
+    assertThat(await(store::cleared)).isEmpty();
+    var admin = new RedisStoreAdmin(linked.link, linked.values);
+
+    assertThat(await(admin::clear)).isEqualTo(1);
+
+    var word = await(store::cleared);
+    assertThat(word).isNotEmpty();
+    await(admin::clear);
+    assertThat(await(store::cleared)).isNotEmpty().isNotEqualTo(word);
+    assertThat(REDIS.server().call("HGET", "sluice:{gw}:m", "gen")).isEqualTo("0123");
+    assertThat(find(ENGLISH)).isEmpty();
+  }
+
+  @Test
   void withoutAConnectionItIsNotAvailable() {
     assertThat(linked.loop.call(store::isAvailable)).isTrue();
     linked.loop.await(linked.link::close);
