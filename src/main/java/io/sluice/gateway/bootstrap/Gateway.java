@@ -4,6 +4,7 @@ import io.sluice.gateway.adapter.caffeine.CaffeineRateLimiter;
 import io.sluice.gateway.adapter.caffeine.CaffeineStore;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
+import io.sluice.gateway.adapter.sqlite.UnusableDirectoryException;
 import io.sluice.gateway.adapter.web.ChannelTunnels;
 import io.sluice.gateway.adapter.web.HealthChecks;
 import io.sluice.gateway.adapter.web.HttpUpstream;
@@ -22,6 +23,7 @@ import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.EventCounts;
+import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.MemoryDeadLetters;
 import io.sluice.gateway.spi.NoSharedStore;
@@ -46,6 +48,7 @@ import io.sluice.gateway.verticle.ingress.IngressServices;
 import io.sluice.gateway.verticle.ingress.Rules;
 import io.sluice.gateway.verticle.lookup.LookupOptions;
 import io.sluice.gateway.verticle.lookup.RefreshPace;
+import io.sluice.gateway.verticle.lookup.Stores;
 import io.sluice.gateway.verticle.port.Certificates;
 import io.sluice.gateway.verticle.port.Connections;
 import io.sluice.gateway.verticle.warming.MemoryFill;
@@ -63,7 +66,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,7 @@ public final class Gateway {
   private final Observation observation;
   private final CacheMode mode = new CacheMode();
   private final LocalStore local;
+  private final FileStore files;
   private final Rules rules;
   private final UpstreamPools upstreams;
   private final HealthChecks healthChecks;
@@ -105,6 +108,7 @@ public final class Gateway {
       Vertx vertx,
       Supplier<List<String>> members,
       @Nullable RedisParts redis,
+      FileParts fileParts,
       ContentCoder coder,
       String incarnation,
       DataPortGate gate) {
@@ -125,6 +129,7 @@ public final class Gateway {
             config.cache().maxEntries(),
             config.cache().maxVariants(),
             observation.events());
+    this.files = fileParts.store(vertx, counters);
     this.upstreams = new UpstreamPools(Upstreams.options(config));
     this.healthChecks = new HealthChecks(vertx, upstreams);
     this.openTunnels = new OpenTunnels(config.http().maxTunnels());
@@ -132,6 +137,7 @@ public final class Gateway {
         new PrometheusMetrics(
             counters,
             local,
+            files,
             upstreams.status(),
             openTunnels,
             connections::open,
@@ -175,20 +181,33 @@ public final class Gateway {
     var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
     var coder = config.compresses() ? Coders.load() : Coders.gzipOnly();
     var gate = DataPortGate.of(config);
+    FileParts files;
+    try {
+      files = FileParts.open(config.cache());
+    } catch (UnusableDirectoryException unusable) {
+      return Future.failedFuture(unusable);
+    }
     return JoinedVertx.join(
             config, options, incarnation, clusterXml, new GatedTransport(gate.handler()))
         .map(
             joined ->
                 new Gateway(
-                    config, joined.vertx(), joined.members(), redis, coder, incarnation, gate))
+                    config,
+                    joined.vertx(),
+                    joined.members(),
+                    redis,
+                    files,
+                    coder,
+                    incarnation,
+                    gate))
         .compose(
             gateway ->
                 gateway
                     .deploy(descriptors)
                     .map(gateway)
                     .recover(
-                        cause ->
-                            gateway.vertx.close().transform(closed -> Future.failedFuture(cause))));
+                        cause -> gateway.close().transform(closed -> Future.failedFuture(cause))))
+        .onFailure(cause -> files.close());
   }
 
   private static String randomHex() {
@@ -225,8 +244,9 @@ public final class Gateway {
           new IllegalArgumentException(
               "events.stream.key is set, and no descriptor in verticles/ is of " + EVENT_STREAM));
     }
-    return deployer
-        .deploy(deployable)
+    return ofNoContext()
+        .compose(v -> files.opened())
+        .compose(opened -> deployer.deploy(deployable))
         .onSuccess(
             v -> {
               healthChecks.start();
@@ -280,8 +300,7 @@ public final class Gateway {
         () ->
             new CacheLookupVerticle(
                 loops,
-                local,
-                sharedStores(parts),
+                v -> new Stores(local, sharedStore(parts, v), files),
                 validity(),
                 counters,
                 observation.events(),
@@ -301,8 +320,8 @@ public final class Gateway {
         limit.requests(), limit.period(), limit.burst(), RATE_LIMIT_KEYS, System::nanoTime);
   }
 
-  private static Function<Vertx, SharedStore> sharedStores(@Nullable RedisParts parts) {
-    return parts == null ? v -> new NoSharedStore() : parts::sharedStore;
+  private static SharedStore sharedStore(@Nullable RedisParts parts, Vertx vertx) {
+    return parts == null ? new NoSharedStore() : parts.sharedStore(vertx);
   }
 
   private InvalidationNode invalidationNode(Vertx owner) {
@@ -366,6 +385,7 @@ public final class Gateway {
     return new AdminServices(
         config.admin(),
         local,
+        files,
         validity(),
         parts == null ? null : parts::admin,
         counters,
@@ -425,11 +445,20 @@ public final class Gateway {
     healthChecks.close();
     return deployer
         .undeploy()
-        .eventually(vertx::close)
+        .eventually(this::close)
         .onComplete(
             done -> {
               metrics.close();
               observation.close();
             });
+  }
+
+  private Future<Void> close() {
+    return ofNoContext().eventually(files::close).eventually(vertx::close);
+  }
+
+  /** What is composed upon it completes also when Vert.x, and with it every context, is closed. */
+  private static Future<Void> ofNoContext() {
+    return Future.succeededFuture();
   }
 }

@@ -16,6 +16,7 @@ final class AllSettings {
           ClusterSettings.SECTION,
           ClusterTlsSettings.SECTION,
           CacheSettings.SECTION,
+          FilesSettings.SECTION,
           CacheSettings.TAGS,
           ProcessSettings.INVALIDATION,
           EventSettings.SECTION,

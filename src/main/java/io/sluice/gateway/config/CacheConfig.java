@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheStatusNodeName whether Cache-Status tells the node's name
  * @param collapseTimeout how long a request waits for another's fetch
  * @param pricePerMillionOriginRequests in whatever currency the operator thinks in
+ * @param files null = nothing is kept on disk
  */
 public record CacheConfig(
     @Nullable Duration ttl,
@@ -37,7 +39,8 @@ public record CacheConfig(
     Duration collapseTimeout,
     double pricePerMillionOriginRequests,
     L1 l1,
-    L2 l2) {
+    L2 l2,
+    @Nullable Files files) {
   public CacheConfig {
     methods = Ordered.setOf(methods);
     targetedFields = List.copyOf(targetedFields);
@@ -67,6 +70,15 @@ public record CacheConfig(
    * @param maxObjectBytes larger bodies stay in L1
    */
   public record L2(long maxObjectBytes, Admission admission) {}
+
+  /**
+   * The file tier.
+   *
+   * @param directory absolute
+   * @param maxBytes limit of all its files
+   * @param maxObjectBytes larger bodies stay out of it
+   */
+  public record Files(Path directory, long maxBytes, long maxObjectBytes) {}
 
   /** When a response is worth a write to L2. */
   public enum Admission {

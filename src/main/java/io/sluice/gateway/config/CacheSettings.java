@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.config.CacheConfig.Admission;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -220,7 +221,7 @@ final class CacheSettings {
 
   private CacheSettings() {}
 
-  static CacheConfig read(Values values, long maxHeapBytes) {
+  static CacheConfig read(Values values, long maxHeapBytes, Path directory) {
     var maxSize = values.find(MAX_SIZE);
     var methods = values.get(METHODS);
     if (!Set.of("GET", "HEAD").containsAll(methods)) {
@@ -246,7 +247,8 @@ final class CacheSettings {
         values.get(COLLAPSE_TIMEOUT),
         values.get(PRICE),
         new CacheConfig.L1(values.get(L1_MAX_BYTES).of(maxHeapBytes)),
-        new CacheConfig.L2(values.get(L2_MAX_OBJECT_BYTES), values.get(L2_ADMISSION)));
+        new CacheConfig.L2(values.get(L2_MAX_OBJECT_BYTES), values.get(L2_ADMISSION)),
+        FilesSettings.read(values, directory));
   }
 
   static TagConfig readTags(Values values) {

@@ -78,7 +78,7 @@ public final class ConfigLoader {
         upstreams,
         redis,
         ClusterSettings.read(values, directory),
-        CacheSettings.read(values, machine.maxHeapBytes()),
+        CacheSettings.read(values, machine.maxHeapBytes(), directory),
         CacheSettings.readTags(values),
         ProcessSettings.readInvalidation(values),
         EventSettings.read(values, redis),

@@ -193,8 +193,17 @@ final class Kinds {
 
   /** The path of a file, which need not be there. */
   static Kind<Path> file() {
+    return path("file");
+  }
+
+  /** The path of a directory, which need not be there. */
+  static Kind<Path> directory() {
+    return path("directory");
+  }
+
+  private static Kind<Path> path(String what) {
     return ScalarKind.text(
-        "the path of a file, relative to the directory of gateway.yaml",
+        "the path of a " + what + ", relative to the directory of gateway.yaml",
         Map.of("type", "string", "minLength", 1),
         text -> {
           try {

@@ -128,7 +128,9 @@ final class RedisSettings {
           "max-entry-ttl",
           row ->
               row.byDefault("7d")
-                  .as(Kinds.duration("1s", "3650d"), "No entry stays in Redis for longer."));
+                  .as(
+                      Kinds.duration("1s", "3650d"),
+                      "No entry stays in Redis or on disk for longer."));
   private static final Setting<LogLevel> LOG_LEVEL =
       SECTION.add(
           "log-level",

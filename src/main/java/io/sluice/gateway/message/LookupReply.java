@@ -32,6 +32,7 @@ public sealed interface LookupReply {
   enum Source {
     L1,
     L2,
+    L3,
     /** Confirmed by the origin's 304. */
     REVALIDATED,
     /** Stale, and the origin failed. */

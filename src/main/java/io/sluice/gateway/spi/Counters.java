@@ -100,7 +100,7 @@ public final class Counters {
 
   /** How many requests to origins there would have been besides, without a cache. */
   public long originRequestsSaved() {
-    return sum(Event.L1_HIT) + sum(Event.L2_HIT) + sum(Event.COLLAPSED);
+    return sum(Event.L1_HIT) + sum(Event.L2_HIT) + sum(Event.L3_HIT) + sum(Event.COLLAPSED);
   }
 
   private LongAdder adder(Event event) {

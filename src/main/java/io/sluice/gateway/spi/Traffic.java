@@ -44,6 +44,8 @@ public final class Traffic {
     L1,
     /** The shared store. */
     L2,
+    /** This node's files. */
+    L3,
     /** The origin, whether it answered or not. */
     ORIGIN,
     /** Nobody was asked. */

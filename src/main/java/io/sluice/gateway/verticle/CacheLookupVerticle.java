@@ -8,11 +8,10 @@ import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
-import io.sluice.gateway.spi.LocalStore;
-import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.lookup.LookupOptions;
 import io.sluice.gateway.verticle.lookup.Lookups;
 import io.sluice.gateway.verticle.lookup.RefreshPace;
+import io.sluice.gateway.verticle.lookup.Stores;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -29,8 +28,7 @@ public final class CacheLookupVerticle extends VerticleBase {
   private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(30));
 
   private final EventLoops loops;
-  private final LocalStore local;
-  private final Function<Vertx, SharedStore> sharedStores;
+  private final Function<Vertx, Stores> stores;
   private final Validity validity;
   private final Counters counters;
   private final CacheEvents events;
@@ -40,12 +38,11 @@ public final class CacheLookupVerticle extends VerticleBase {
   private int loop = -1;
 
   /**
-   * @param sharedStores makes the way to the shared store, on the event loop that will use it
+   * @param stores makes the way to them, on the event loop that will use it
    */
   public CacheLookupVerticle(
       EventLoops loops,
-      LocalStore local,
-      Function<Vertx, SharedStore> sharedStores,
+      Function<Vertx, Stores> stores,
       Validity validity,
       Counters counters,
       CacheEvents events,
@@ -53,8 +50,7 @@ public final class CacheLookupVerticle extends VerticleBase {
       RefreshPace pace,
       String incarnation) {
     this.loops = loops;
-    this.local = local;
-    this.sharedStores = sharedStores;
+    this.stores = stores;
     this.validity = validity;
     this.counters = counters;
     this.events = events;
@@ -69,8 +65,7 @@ public final class CacheLookupVerticle extends VerticleBase {
     var lookups =
         new Lookups(
             vertx,
-            local,
-            sharedStores.apply(vertx),
+            stores.apply(vertx),
             validity,
             counters,
             options,

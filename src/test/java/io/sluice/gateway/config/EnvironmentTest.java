@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,12 +64,17 @@ class EnvironmentTest {
         sets("ENABLE_CACHE_WARMUP", "true", c -> c.cache().warmup().enabled(), true),
         sets("CACHE_COOKIES", "strip", c -> c.cache().cookies(), CookiePolicy.STRIP),
         sets("SLUICE_L1_MAX_BYTES", "64MiB", c -> c.cache().l1().maxBytes(), 64L << 20),
+        sets("SLUICE_FILES_DIRECTORY", "/d", c -> files(c).directory().toString(), "/d"),
         sets("SLUICE_EVENT_LOOPS", "3", GatewayConfig::eventLoops, 3),
         sets("SLUICE_LOG_FORMAT", "EMF", c -> c.log().format(), LogFormat.EMF),
         sets("SLUICE_LOG_ACCESS", "stdout", c -> c.log().access(), LogConfig.STDOUT),
         sets("SLUICE_LOG_CACHE", "stdout", c -> c.log().cache(), LogConfig.STDOUT),
         sets("SLUICE_LOG_LEVEL", "warn", c -> c.log().level(), LogLevel.WARN),
         sets("SLUICE_LOG_LEVEL", "DEBUG", c -> c.log().level(), LogLevel.DEBUG));
+  }
+
+  private static CacheConfig.Files files(GatewayConfig config) {
+    return Objects.requireNonNull(config.cache().files());
   }
 
   @ParameterizedTest(name = "{0}={1}")
@@ -234,6 +240,7 @@ class EnvironmentTest {
             "SLUICE_CLUSTER_TLS_CERTIFICATE",
             "SLUICE_CLUSTER_TLS_KEY",
             "SLUICE_CLUSTER_TLS_CA",
+            "SLUICE_FILES_MAX_BYTES",
             "SLUICE_TLS_CERTIFICATE",
             "SLUICE_TLS_KEY");
     var names =

@@ -16,6 +16,7 @@ import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.EventCounts;
 import io.sluice.gateway.spi.Exposition;
 import io.sluice.gateway.spi.Exposition.StoreState;
+import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.LoopLag;
 import io.sluice.gateway.spi.OpenTunnels;
@@ -48,6 +49,7 @@ public final class PrometheusMetrics implements Exposition, AutoCloseable {
   public PrometheusMetrics(
       Counters counters,
       LocalStore local,
+      FileStore files,
       List<UpstreamStatus> upstreams,
       OpenTunnels openTunnels,
       IntSupplier connections,
@@ -78,6 +80,7 @@ public final class PrometheusMetrics implements Exposition, AutoCloseable {
         .register(registry);
     FunctionCounter.builder("sluice.l1.evictions", local, store -> store.stats().evictions())
         .register(registry);
+    l3(files);
     Gauge.builder("sluice.tunnels.open", openTunnels, OpenTunnels::count)
         .description("WebSockets, those being opened included")
         .register(registry);
@@ -87,6 +90,21 @@ public final class PrometheusMetrics implements Exposition, AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     gc.bindTo(registry);
+  }
+
+  private void l3(FileStore files) {
+    Gauge.builder("sluice.l3.available", files, store -> store.stats().available() ? 1 : 0)
+        .description("1 while responses are kept on disk and looked for there")
+        .register(registry);
+    Gauge.builder("sluice.l3.entries", files, store -> store.stats().entries()).register(registry);
+    Gauge.builder("sluice.l3.size", files, store -> store.stats().bytes())
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("sluice.l3.limit", files, store -> store.stats().maxBytes())
+        .baseUnit("bytes")
+        .register(registry);
+    FunctionCounter.builder("sluice.l3.evictions", files, store -> store.stats().evictions())
+        .register(registry);
   }
 
   /** Shows how requests were answered. */

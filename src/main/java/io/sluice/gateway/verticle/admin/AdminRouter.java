@@ -165,7 +165,10 @@ public final class AdminRouter {
   private void stats(RoutingContext context) {
     var json =
         StatsJson.of(
-            services.local(), services.counters(), services.pricePerMillionOriginRequests());
+            services.local(),
+            services.files(),
+            services.counters(),
+            services.pricePerMillionOriginRequests());
     var redis = json.getJsonObject("redis");
     if (store == null || !store.isAvailable()) {
       context.json(json.put("redis", redis.put("connected", false)));

@@ -5,6 +5,7 @@ import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Exposition;
+import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public record AdminServices(
     AdminConfig config,
     LocalStore local,
+    FileStore files,
     Validity validity,
     @Nullable Function<Vertx, SharedStoreAdmin> sharedStores,
     Counters counters,

@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.vertx.core.json.JsonObject;
 
@@ -12,7 +13,8 @@ import io.vertx.core.json.JsonObject;
 final class StatsJson {
   private StatsJson() {}
 
-  static JsonObject of(LocalStore local, Counters counters, double pricePerMillion) {
+  static JsonObject of(
+      LocalStore local, FileStore files, Counters counters, double pricePerMillion) {
     var stats = local.stats();
     long hits = counters.sum(Event.L1_HIT);
     long misses = counters.sum(Event.L1_MISS);
@@ -34,6 +36,7 @@ final class StatsJson {
                 .put("totalHits", counters.sum(Event.L2_HIT))
                 .put("totalMisses", counters.sum(Event.L2_MISS))
                 .put("errors", counters.sum(Event.L2_ERROR)))
+        .put("file", file(files.stats(), counters))
         .put("requests", requests(counters))
         .put("saved", saved(counters, pricePerMillion))
         .put(
@@ -63,6 +66,23 @@ final class StatsJson {
       }
     }
     return redis.put("memory", info.getString("used_memory")).put("keyspace", keyspace);
+  }
+
+  /** {@code size} in bytes, {@code files} the responses stored. */
+  private static JsonObject file(FileStore.Stats stats, Counters counters) {
+    long hits = counters.sum(Event.L3_HIT);
+    long misses = counters.sum(Event.L3_MISS);
+    return new JsonObject()
+        .put("size", stats.bytes())
+        .put("files", stats.entries())
+        .put("maxBytes", stats.maxBytes())
+        .put("evictions", stats.evictions())
+        .put("hitRate", rate(hits, misses))
+        .put("totalHits", hits)
+        .put("totalMisses", misses)
+        .put("errors", counters.sum(Event.L3_ERROR))
+        .put("skipped", counters.sum(Event.L3_SKIPPED))
+        .put("available", stats.available());
   }
 
   private static JsonObject requests(Counters counters) {

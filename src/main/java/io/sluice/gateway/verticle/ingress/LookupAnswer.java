@@ -67,6 +67,8 @@ final class LookupAnswer {
       status.detail(stored.detail());
     } else if (stored.source() == LookupReply.Source.L2) {
       status.detail("l2");
+    } else if (stored.source() == LookupReply.Source.L3) {
+      status.detail("l3");
     }
     var form = asked.policy().isCompressed() ? ingress.entryCoding().find(head, entry) : null;
     int bytes =
@@ -90,6 +92,7 @@ final class LookupAnswer {
     return switch (source) {
       case L1 -> Tier.L1;
       case L2 -> Tier.L2;
+      case L3 -> Tier.L3;
       case REVALIDATED, STALE_ON_ERROR -> Tier.ORIGIN;
     };
   }

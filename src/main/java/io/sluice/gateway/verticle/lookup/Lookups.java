@@ -13,7 +13,6 @@ import io.sluice.gateway.message.LookupReply.Source;
 import io.sluice.gateway.message.Settled;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.LocalStore;
-import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.FetchClient;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -26,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * Answers the look-ups of the keys that belong to one event loop.
  *
  * <p>A look-up goes, until it is answered: memory once more (another may have filled it); a flight
- * of the same key that it may join; the shared store ({@link SharedSearch}); the origin ({@link
- * Fetcher}). Requests for one key that arrive meanwhile take part in the same flight.
- * Single-threaded, so that needs no lock.
+ * of the same key that it may join; the shared store and this node's files ({@link SharedSearch});
+ * the origin ({@link Fetcher}). Requests for one key that arrive meanwhile take part in the same
+ * flight. Single-threaded, so that needs no lock.
  */
 public final class Lookups {
   private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
@@ -51,8 +50,7 @@ public final class Lookups {
    */
   public Lookups(
       Vertx vertx,
-      LocalStore local,
-      SharedStore shared,
+      Stores stores,
       Validity validity,
       Counters counters,
       LookupOptions options,
@@ -61,13 +59,13 @@ public final class Lookups {
       String node,
       Consumer<CacheEntry> index) {
     this.vertx = vertx;
-    this.local = local;
+    this.local = stores.local();
     this.validity = validity;
     this.options = options;
     this.pace = pace;
-    this.writer = new EntryWriter(local, shared, counters, options, index);
-    this.claims = new Claims(vertx, shared, validity, node);
-    this.search = new SharedSearch(local, shared, validity, counters, options, claims, this);
+    this.writer = new EntryWriter(stores, counters, options, index);
+    this.claims = new Claims(vertx, stores.shared(), validity, node);
+    this.search = new SharedSearch(stores, validity, counters, options, claims, this);
     var sharing = new Sharing(validity, counters, options, writer, hitForMiss, claims, this);
     this.fetcher = new Fetcher(client, validity, counters, options, writer, claims, sharing, this);
   }
