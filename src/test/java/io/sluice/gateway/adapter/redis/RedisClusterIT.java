@@ -2,6 +2,7 @@ package io.sluice.gateway.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.adapter.entry.Entries;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.caching.Vary;
 import io.sluice.gateway.testing.EventLoop;
