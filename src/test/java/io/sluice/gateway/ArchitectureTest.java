@@ -152,7 +152,10 @@ class ArchitectureTest {
         .dependOnClassesThat(resideInAPackage("io.vertx.ext.web.."))
         .check(GATEWAY);
     noClasses()
-        .that(resideInAPackage(ROOT + "verticle..").and(not(belongToAnyOf(JsonText.class))))
+        .that(
+            resideInAPackage(ROOT + "verticle..")
+                .and(resideOutsideOfPackages(ROOT + "verticle.json.."))
+                .and(not(belongToAnyOf(JsonText.class))))
         .should()
         .dependOnClassesThat(resideInAPackage("com.fasterxml.."))
         .check(GATEWAY);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that name places in a network or parts of HTTP messages. */
 final class NetKinds {
-  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}";
+  static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}";
   private static final Map<String, Object> STRING = Map.of("type", "string", "minLength", 1);
 
   private NetKinds() {}

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -227,6 +230,122 @@ class EnvironmentTest {
         .filteredOn(warning -> warning.startsWith("environment"))
         .hasSize(2)
         .allMatch(warning -> warning.contains("service link"));
+  }
+
+  @ParameterizedTest(name = "{0}={1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CACHE_STRATEGY            | LRU        | W-TinyLFU",
+        "CACHE_EVICTION            | FIFO       | SLUICE_L1_MAX_BYTES",
+        "EVICTION_POLICY           | lru        | CACHE_MAX_SIZE",
+        "CACHE_MAX_MEMORY          | 512        | SLUICE_L1_MAX_BYTES",
+        "CACHE_MAX_ENTRIES         | 512        | CACHE_MAX_SIZE",
+        "CACHE_MAX_FILE_SIZE       | 512        | cache.max-object-bytes",
+        "CACHE_DEFAULT_TTL         | 60         | CACHE_TTL, in seconds",
+        "REDIS_TTL                 | 60         | CACHE_TTL, in seconds",
+        "CACHE_STALE_IF_ERROR      | 60         | cache.grace",
+        "REDIS_PREFIX              | a:         | REDIS_KEY_PREFIX",
+        "CACHE_KEY_PREFIX          | a:         | REDIS_KEY_PREFIX",
+        "CACHE_ENABLED             | false      | PUT /cache/mode",
+        "CACHE_WARMUP_ON_START     | true       | ENABLE_CACHE_WARMUP",
+        "ENABLE_COMPRESSION        | true       | http.compression.enabled",
+        "FILE_CACHE_DIR            | /tmp       | has no effect",
+        "FILE_CACHE_MAX_SIZE       | 1          | has no effect",
+        "FILE_CACHE_ENABLED        | ''         | has no effect",
+        "ENABLE_FILE_CACHE         | true       | has no effect",
+        "REDIS_USERNAME            | app        | redis.user",
+        "REDIS_TLS                 | true       | rediss://",
+        "REDIS_CLUSTER             | true       | redis[s]+sentinel://",
+        "REDIS_CLUSTER_NODES       | a,b        | redis[s]+sentinel://",
+        "REDIS_SENTINELS           | a,b        | redis[s]+sentinel://",
+        "REDIS_CONNECT_TIMEOUT     | 2000       | redis.connect-timeout",
+        "REDIS_COMMAND_TIMEOUT     | 1000       | redis.command-timeout",
+        "REDIS_MAX_RETRIES         | 3          | repeated once",
+        "REDIS_RETRY_DELAY         | 3          | repeated once",
+        "REDIS_PUBSUB_CHANNEL      | c          | reach every node",
+        "TARGET_URL                | http://a   | SLUICE_ORIGIN",
+        "LOG_LEVEL                 | debug      | SLUICE_LOG_LEVEL",
+        "REDIS_KEY_PREFX           | a:         | did you mean REDIS_KEY_PREFIX?",
+        "CACHE_QUUX                | 1          | unknown variable",
+      })
+  void whatHasNoEffectIsNamedWithWhatToUse(String name, String value, String text) {
+    assertThat(Configs.warnings(Configs.load("", Map.of(name, value), Map.of())))
+        .filteredOn(warning -> warning.startsWith("environment "))
+        .singleElement()
+        .asString()
+        .startsWith("environment " + name + ": ")
+        .contains(text);
+  }
+
+  /** Else somebody is sent from one name without effect to the next. */
+  @Test
+  void whatIsAdvisedIsThere() {
+    var keys = AllSettings.TABLE.settings().stream().map(Setting::key).toList();
+    var variables =
+        AllSettings.TABLE.settings().stream()
+            .flatMap(setting -> setting.variables().stream())
+            .map(Setting.Variable::name)
+            .toList();
+    var named = Pattern.compile("\\b(?:[A-Z0-9]+_[A-Z0-9_]+|[a-z0-9]+\\.[a-z0-9.-]+)\\b");
+    assertThat(OtherVariables.texts())
+        .allSatisfy(
+            text ->
+                assertThat(named.matcher(text).results().map(MatchResult::group))
+                    .as(text)
+                    .filteredOn(word -> !word.equals("127.0.0.1") && !word.endsWith(".md"))
+                    .allMatch(word -> keys.contains(word) || variables.contains(word)));
+  }
+
+  /** The variables that are promised, with others that hand-built layers share with us. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SLUICE_HTTP_HOST",
+        "SLUICE_HTTP_PORT",
+        "SLUICE_ADMIN_HOST",
+        "SLUICE_ADMIN_PORT",
+        "SLUICE_ADMIN_TOKEN",
+        "SLUICE_ORIGIN",
+        "REDIS_URL",
+        "REDIS_HOST",
+        "REDIS_PORT",
+        "REDIS_PASSWORD",
+        "REDIS_DB",
+        "REDIS_ENABLED",
+        "ENABLE_REDIS",
+        "REDIS_KEY_PREFIX",
+        "REDIS_LOG_LEVEL",
+        "SLUICE_CLUSTER_ENABLED",
+        "SLUICE_CLUSTER_NAME",
+        "SLUICE_CLUSTER_HOST",
+        "SLUICE_CLUSTER_PORT",
+        "SLUICE_CLUSTER_MEMBERS",
+        "SLUICE_BUS_HOST",
+        "SLUICE_BUS_PORT",
+        "SLUICE_NODE_ID",
+        "CACHE_RULES",
+        "CACHE_TTL",
+        "CACHE_MAX_SIZE",
+        "CACHEABLE_METHODS",
+        "CACHE_CLEANUP_INTERVAL",
+        "ENABLE_CACHE_WARMUP",
+        "CACHE_COOKIES",
+        "SLUICE_ALLOWED_HOSTS",
+        "SLUICE_L1_MAX_BYTES",
+        "SLUICE_EVENT_LOOPS"
+      })
+  void aPromisedVariableIsKnown(String name) {
+    assertThat(Configs.warnings(Configs.load("", Map.of(name, ""), Map.of())))
+        .noneMatch(warning -> warning.contains(name));
+  }
+
+  @Test
+  void aNameOfSomebodyElseIsNobodysBusiness() {
+    var env =
+        Map.of("PATH", "/bin", "GZIP", "-9", "TTL", "1", "MY_CACHE_DIR", "x", "REDIS_NAME", "y");
+    assertThat(Configs.warnings(Configs.load("", env, Map.of())))
+        .noneMatch(warning -> warning.startsWith("environment "));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sluice.gateway.adapter.entry;
 
 import io.sluice.gateway.adapter.entry.PartReader.Malformed;
 import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.FieldRewrites;
 import io.sluice.gateway.caching.Freshness;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.caching.StoredResponse;
@@ -63,8 +64,8 @@ public final class EntryCodec {
               lines.add(value);
             });
     var freshness = response.freshness();
-    return new PartWriter()
-        .number(response.status())
+    var head = new PartWriter();
+    head.number(response.status())
         .number(response.responseTimeMillis())
         .number(response.initialAgeMillis())
         .texts(lines)
@@ -78,8 +79,12 @@ public final class EntryCodec {
         .number(freshness.staleIfErrorSeconds())
         .texts(response.vary().names())
         .texts(response.vary().values())
-        .texts(response.tags())
-        .bytes();
+        .texts(response.tags());
+    if (!response.rewrites().isEmpty()) {
+      // Without them the form is the one that nodes of before can read, too.
+      head.texts(response.rewrites().removed()).texts(response.rewrites().set());
+    }
+    return head.bytes();
   }
 
   private static StoredResponse decode(PartReader in) throws Malformed {
@@ -90,9 +95,10 @@ public final class EntryCodec {
     var freshness = freshness(in);
     var vary = Vary.ofValues(in.texts(), in.texts());
     var tags = in.texts();
+    var rewrites = in.isAtEnd() ? FieldRewrites.NONE : new FieldRewrites(in.texts(), in.texts());
     in.end();
     return new StoredResponse(
-        status, fields, responseTimeMillis, initialAgeMillis, freshness, vary, tags);
+        status, fields, responseTimeMillis, initialAgeMillis, freshness, vary, tags, rewrites);
   }
 
   private static StoredFields fields(List<String> lines) throws Malformed {

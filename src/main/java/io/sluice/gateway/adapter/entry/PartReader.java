@@ -59,8 +59,12 @@ final class PartReader {
     return values;
   }
 
+  boolean isAtEnd() {
+    return at == in.length();
+  }
+
   void end() throws Malformed {
-    if (at != in.length()) {
+    if (!isAtEnd()) {
       throw new Malformed(in.length() - at + " bytes too many");
     }
   }

@@ -10,7 +10,6 @@ import io.sluice.gateway.caching.InvalidTargetException;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.caching.StoredResponse;
-import io.sluice.gateway.invalidation.Receipt;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.GatewayFailure;
@@ -26,14 +25,12 @@ import io.sluice.gateway.verticle.LookupClient;
 import io.sluice.gateway.verticle.dialect.PurgeRequests;
 import io.sluice.gateway.verticle.lookup.Candidate;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeoutException;
@@ -57,6 +54,7 @@ public final class Ingress {
   private final IngressServices services;
   private final FetchClient fetchClient;
   private final InvalidationClient invalidations;
+  private final WriteInvalidation writes;
   private final OriginFields originFields;
   private final Failures failures;
   private final RateLimits rateLimits;
@@ -87,6 +85,7 @@ public final class Ingress {
     this.drain = drain;
     this.fetchClient = new FetchClient(vertx, loop);
     this.invalidations = new InvalidationClient(vertx);
+    this.writes = new WriteInvalidation(invalidations, services.invalidationTimeout());
     this.originFields = new OriginFields(services.http());
     this.failures = new Failures(services.identifier());
     this.rateLimits = new RateLimits(services.http());
@@ -198,7 +197,7 @@ public final class Ingress {
     var candidate =
         Candidate.of(
             services.local().find(key),
-            head,
+            policy.asSent(head),
             policy.forRequest(),
             trusted,
             services.validity(),
@@ -324,16 +323,17 @@ public final class Ingress {
       Lookup.Kind kind,
       boolean trusted) {
     // What is fetched for others too is GET's response, also when a HEAD comes first.
+    var sent = policy.asSent(head);
     var keyed =
         key.method().equals(head.method())
-            ? head
-            : new RequestHead(key.method(), head.target(), head.fields());
+            ? sent
+            : new RequestHead(key.method(), sent.target(), sent.fields());
     return new Lookup(
         key,
         keyed,
         content,
         policy,
-        originFields.of(request, head, content),
+        originFields.of(request, head, policy, content),
         kind,
         kind == Lookup.Kind.SHARED_FETCH ? interim(request) : Interim.IGNORE,
         trusted,
@@ -348,7 +348,7 @@ public final class Ingress {
   @Nullable CacheEntry stored(IngressRequest asked) {
     var key = asked.key();
     var variants = key == null ? null : services.local().find(key);
-    var entry = variants == null ? null : variants.select(asked.head().fields());
+    var entry = variants == null ? null : variants.select(asked.sent().fields());
     return entry != null && services.validity().checkTable(entry.stamp()) == Verdict.VALID
         ? entry
         : null;
@@ -357,11 +357,6 @@ public final class Ingress {
   /** See {@link Debugging}. */
   String explained(String cacheStatus, IngressRequest asked, @Nullable StoredResponse stored) {
     return debugging.explained(cacheStatus, asked.request(), asked.policy(), asked.key(), stored);
-  }
-
-  /** Invalidates for as long as it takes; the receipt is that of the time allowed. */
-  Future<Receipt> invalidateUntilCommitted(List<String> tags) {
-    return invalidations.submit(tags, services.invalidationTimeout(), true, "write");
   }
 
   Drain drain() {
@@ -395,6 +390,10 @@ public final class Ingress {
 
   ServedHosts servedHosts() {
     return servedHosts;
+  }
+
+  WriteInvalidation writes() {
+    return writes;
   }
 
   Prefetcher prefetcher() {

@@ -29,6 +29,11 @@ record IngressRequest(
     return key == null ? head.target() : key.target();
   }
 
+  /** The request as its origin sees it. */
+  RequestHead sent() {
+    return policy.asSent(head);
+  }
+
   /** Whether a part of the response is asked for. */
   boolean wantsRange() {
     return head.fields().contains("range");

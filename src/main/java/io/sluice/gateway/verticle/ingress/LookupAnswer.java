@@ -119,7 +119,7 @@ final class LookupAnswer {
                 streaming.fields().joined("cache-status"), ingress.services().identifier())
             .forwarded(streaming.reason());
     var stored = streaming.stored();
-    if (stored != null) {
+    if (stored != null && streaming.detail() == null) {
       status.stored();
     }
     if (streaming.collapsed()) {

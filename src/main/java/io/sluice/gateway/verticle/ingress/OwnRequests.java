@@ -130,7 +130,7 @@ public final class OwnRequests {
     var candidate =
         Candidate.of(
             services.local().find(key),
-            head,
+            policy.asSent(head),
             terms,
             trusted,
             services.validity(),
@@ -141,17 +141,17 @@ public final class OwnRequests {
     return lookups
         .lookUp(lookup(key, head, policy, trusted))
         .compose(
-            reply -> result(reply, key, head),
+            reply -> result(reply, key, policy.asSent(head)),
             cause -> Future.succeededFuture(Result.failed("the gateway cannot look this up")));
   }
 
   private Lookup lookup(CacheKey key, RequestHead head, RequestPolicy policy, boolean trusted) {
     return new Lookup(
         key,
-        head,
+        policy.asSent(head),
         null,
         policy,
-        originFields.ofOwn(head),
+        originFields.ofOwn(head, policy),
         Lookup.Kind.SHARED_FETCH,
         Interim.IGNORE,
         trusted,
@@ -217,7 +217,7 @@ public final class OwnRequests {
                 HttpMethod.GET,
                 target.originForm(),
                 target.authority(),
-                originFields.ofOwn(head),
+                originFields.ofOwn(head, policy),
                 null,
                 Interim.IGNORE,
                 new Cancellation()))

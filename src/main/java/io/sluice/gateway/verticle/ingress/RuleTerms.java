@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param query null = the query is left alone
  * @param compress whether responses to requests that it governs may be compressed
  * @param rate null = no limit
+ * @param toOrigin what changes in requests that it governs
+ * @param toClient what changes in responses that fall under it
  */
 record RuleTerms(
     Rule rule,
@@ -38,7 +40,14 @@ record RuleTerms(
     @Nullable QueryRules query,
     KeyParts key,
     boolean compress,
-    @Nullable RateTerms rate) {
+    @Nullable RateTerms rate,
+    FieldTerms toOrigin,
+    FieldTerms toClient,
+    TagTerms tags,
+    TagTerms invalidates) {
+
+  /** One commit takes twice as many, and a write invalidates others beside those of its rule. */
+  private static final int MOST_INVALIDATED = 5_000;
 
   static RuleTerms of(
       Rule rule,
@@ -48,6 +57,13 @@ record RuleTerms(
     var storing = storing(rule, general, config.cache());
     var compress = rule.settings().compress();
     var key = rule.settings().key();
+    int maxTags = config.tags().maxPerResponse();
+    var tags = new TagTerms(rule.settings().tags(), maxTags);
+    var invalidates =
+        new TagTerms(rule.settings().invalidates(), Math.min(maxTags, MOST_INVALIDATED));
+    // A coded body tells no tags.
+    Set<String> dropped =
+        tags.useBody() || invalidates.useBody() ? Set.of("accept-encoding") : Set.of();
     boolean rewrites = key.querySort() || key.queryAllow() != null || !key.queryDeny().isEmpty();
     return new RuleTerms(
         rule,
@@ -56,7 +72,11 @@ record RuleTerms(
         rewrites ? new QueryRules(key.querySort(), key::includesParameter) : null,
         key,
         compress == null ? config.http().compression().enabled() : compress,
-        RateTerms.of(rule, limiters));
+        RateTerms.of(rule, limiters),
+        FieldTerms.of(rule.settings().request(), dropped),
+        FieldTerms.of(rule.settings().response(), Set.of()),
+        tags,
+        invalidates);
   }
 
   private static CachePolicy storing(Rule rule, CachePolicy general, CacheConfig config) {

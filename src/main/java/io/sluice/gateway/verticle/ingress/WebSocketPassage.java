@@ -60,7 +60,7 @@ final class WebSocketPassage {
       return;
     }
     var head = asked.head();
-    var fields = ingress.originFields().of(request, head, false);
+    var fields = ingress.originFields().of(request, head, asked.policy(), false);
     upgradeTo(fields);
     ingress
         .fetchClient()

@@ -113,9 +113,9 @@ public final class Lookups {
     var lookup = waiter.lookup();
     boolean mayFetch = lookup.kind() == Lookup.Kind.SHARED_FETCH && !waiter.isUnsatisfiable();
     if (mayFetch) {
-      if (hitForMiss.isMarked(lookup.key(), System.nanoTime())
-          && waiter.candidate().entry() == null) {
-        waiter.answer(new LookupReply.Pass(waiter.reason(), "hit-for-miss"));
+      var unstorable = hitForMiss.find(lookup.key(), System.nanoTime());
+      if (unstorable != null && waiter.candidate().entry() == null) {
+        waiter.answer(new LookupReply.Pass(waiter.reason(), unstorable));
         return;
       }
       if (join(waiter)) {

@@ -10,13 +10,13 @@ import io.sluice.gateway.caching.ContentCoding;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.caching.ResponseHead;
+import io.sluice.gateway.caching.RuleTags;
 import io.sluice.gateway.caching.StoreDecision;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.invalidation.Stamp;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.spi.CacheEvents;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -145,7 +145,7 @@ class CaffeineStoreTest {
             1_000);
     var store =
         (StoreDecision.Store)
-            StoreDecision.decide(request, response, CachePolicy.DEFAULT, List.of());
+            StoreDecision.decide(request, response, CachePolicy.DEFAULT, RuleTags.NONE);
     return new CacheEntry(
         CacheKey.of("GET", request.target()),
         store.response(),

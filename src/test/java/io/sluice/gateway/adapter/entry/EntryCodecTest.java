@@ -2,6 +2,7 @@ package io.sluice.gateway.adapter.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.caching.FieldRewrites;
 import io.sluice.gateway.caching.Freshness;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.caching.StoredResponse;
@@ -114,6 +115,19 @@ class EntryCodecTest {
             vary,
             text.list().ofMaxSize(4))
         .as(StoredResponse::new);
+  }
+
+  @Example
+  void whatARuleChangesInTheFieldsIsKept() {
+    var plain = Entries.entry(Entries.key("/a"), 1, "body");
+    var rewrites = new FieldRewrites(List.of("etag"), List.of("x", "y"));
+    var entry = plain.with(plain.response().rewritten(rewrites), plain.stamp());
+
+    var decoded = EntryCodec.decode(Entries.key("/a"), EntryCodec.encode(entry)).orElseThrow();
+
+    assertThat(decoded.response()).isEqualTo(entry.response()).isNotEqualTo(plain.response());
+    assertThat(decoded.response().sentFields().get("x")).isEqualTo("y");
+    assertThat(decoded.response().fields().get("etag")).isEqualTo("\"1\"");
   }
 
   private static Buffer forged(Buffer head) {
