@@ -67,8 +67,8 @@ final class HitCosts {
         String room = "invalidation.max-tracked-tags=" + (tags + 1_000_000);
         List<List<Lab.Node>> clusters =
             List.of(
-                lab.cluster("short-", HEAP_MIB, cpus, shortLog, origin, room),
-                lab.cluster("long-", HEAP_MIB, cpus, longLog, origin, room));
+                lab.cluster("short-", HEAP_MIB, cpus, shortLog.url(), origin.url(), room),
+                lab.cluster("long-", HEAP_MIB, cpus, longLog.url(), origin.url(), room));
         double seconds = Traffic.fillLog(clusters.get(1).get(1), tags);
         results.progress("%d tags in the long log in %.0f s", tags, seconds);
         pin(otherCpus);

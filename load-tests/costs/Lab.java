@@ -9,25 +9,38 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Starts the processes of one measure, and ends them. */
 final class Lab implements Closeable {
+  /** Where the logs of the measurements of costs go. */
   static final Path WORK = Path.of("target", "costs");
+
   private static final Pattern READY =
       Pattern.compile("sluice ready http=http://[^ ]*:([0-9]+) admin=http://[^ ]*:([0-9]+) .*");
   private static final int STOP_SECONDS = 20;
 
+  private final Path logs;
   private final Deque<Process> started = new ArrayDeque<>();
   private final List<Process> servers = new ArrayList<>();
   private boolean ended;
   private final Thread atExit = new Thread(this::stopAll);
 
   Lab() {
+    this(WORK);
+  }
+
+  /**
+   * @param logs an existing directory
+   */
+  Lab(Path logs) {
+    this.logs = logs;
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -81,27 +94,37 @@ final class Lab implements Closeable {
    * Starts a gateway and waits for its start-up line.
    *
    * @param cpu the processors it may use, none for all
-   * @param settings {@code key=value} as of {@code --set}
+   * @param redis as {@code REDIS_URL}; empty for none
+   * @param settings {@code key=value} as of {@code --set}, which win over those given here; or an
+   *     option such as {@code --conf=FILE}; or one of the JVM, such as {@code -XX:+UseSerialGC}
    */
-  Node node(String name, int heapMib, int[] cpu, Redis redis, Origin origin, String... settings)
+  Node node(String name, int heapMib, int[] cpu, String redis, String origin, String... settings)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of("java", "-Xmx" + heapMib + "m", "-jar"));
-    command.addAll(List.of("target/sluice.jar", "run"));
-    List<String> all = new ArrayList<>(Arrays.asList(settings));
-    all.addAll(List.of("node.id=" + name, "http.host=127.0.0.1", "http.port=0", "admin.port=0"));
-    all.forEach(setting -> command.addAll(List.of("--set", setting)));
+    List<String> command = new ArrayList<>(List.of("java", "-Xmx" + heapMib + "m"));
+    Stream.of(settings).filter(setting -> setting.startsWith("-X")).forEach(command::add);
+    command.addAll(List.of("-jar", "target/sluice.jar", "run"));
+    var values = new LinkedHashMap<String, String>();
+    values.put("node.id", name);
+    values.put("http.host", "127.0.0.1");
+    values.put("http.port", "0");
+    values.put("admin.port", "0");
+    for (String setting : settings) {
+      if (setting.startsWith("--")) {
+        command.add(setting);
+      } else if (!setting.startsWith("-X")) {
+        String[] pair = setting.split("=", 2);
+        values.put(pair[0], pair[1]);
+      }
+    }
+    values.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    String shared = redis.isEmpty() ? "REDIS_ENABLED=false" : "REDIS_URL=" + redis;
     long startedNanos = System.nanoTime();
-    var process =
-        start(
-            name,
-            cpu,
-            command,
-            List.of("REDIS_URL=" + redis.url(), "SLUICE_ORIGIN=" + origin.url()));
+    var process = start(name, cpu, command, List.of(shared, "SLUICE_ORIGIN=" + origin));
     String line = process.inputReader().readLine();
     long readyNanos = System.nanoTime();
     Matcher ready = READY.matcher(line == null ? "" : line);
     if (!ready.matches()) {
-      throw new IOException(name + " did not start, see " + WORK + "/" + name + ".log: " + line);
+      throw new IOException(name + " did not start, see " + logs + "/" + name + ".log: " + line);
     }
     int http = Integer.parseInt(ready.group(1));
     return new Node(process, http, Integer.parseInt(ready.group(2)), startedNanos, readyNanos);
@@ -109,13 +132,13 @@ final class Lab implements Closeable {
 
   /** Starts gateways together, one on each of these sets of processors, and waits for all. */
   List<Node> cluster(
-      String name, int heapMib, int[][] cpus, Redis redis, Origin origin, String... settings)
+      String name, int heapMib, int[][] cpus, String redis, String origin, String... settings)
       throws Exception {
     int[] ports = freePorts(cpus.length);
     var members = Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).toList();
     List<String> all = new ArrayList<>(Arrays.asList(settings));
     all.add("cluster.enabled=true");
-    all.add("cluster.name=costs-" + ports[0]);
+    all.add("cluster.name=lab-" + ports[0]);
     all.add("cluster.members=" + String.join(",", members));
     List<Node> nodes =
         Traffic.together(
@@ -173,7 +196,7 @@ final class Lab implements Closeable {
     }
     words.addAll(command);
     var builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
-    builder.redirectError(WORK.resolve(name + ".log").toFile());
+    builder.redirectError(logs.resolve(name + ".log").toFile());
     for (String variable : environment) {
       String[] pair = variable.split("=", 2);
       builder.environment().put(pair[0], pair[1]);

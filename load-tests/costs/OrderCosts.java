@@ -31,8 +31,8 @@ final class OrderCosts {
                   "purge",
                   options.size("heap-mib"),
                   ANY_CPU,
-                  redis,
-                  origin,
+                  redis.url(),
+                  origin.url(),
                   "cache.l1.max-bytes=75%")
               .trusted();
       Traffic.fill(node, entries, i -> "/86400/many/" + i, results);
@@ -82,7 +82,7 @@ final class OrderCosts {
         var redis = lab.redis();
         var origin = new Origin()) {
       int[][] cpus = {ANY_CPU, ANY_CPU, ANY_CPU};
-      var nodes = lab.cluster("node-", HEAP_MIB, cpus, redis, origin);
+      var nodes = lab.cluster("node-", HEAP_MIB, cpus, redis.url(), origin.url());
       results.progress("three nodes are one cluster");
       var first = nodes.get(0);
       Traffic.warm(first, options.size("warm-up"));
@@ -111,7 +111,7 @@ final class OrderCosts {
     try (var lab = new Lab();
         var redis = lab.redis();
         var origin = new Origin()) {
-      flood(lab.node("alone", HEAP_MIB, ANY_CPU, redis, origin).trusted(), 1);
+      flood(lab.node("alone", HEAP_MIB, ANY_CPU, redis.url(), origin.url()).trusted(), 1);
     }
   }
 

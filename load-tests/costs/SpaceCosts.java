@@ -21,7 +21,7 @@ final class SpaceCosts {
         var redis = lab.redis();
         var origin = new Origin()) {
       String room = "invalidation.max-tracked-tags=" + Math.max(1000, tags);
-      var writer = lab.node("writer", HEAP_MIB, ANY_CPU, redis, origin, room).trusted();
+      var writer = lab.node("writer", HEAP_MIB, ANY_CPU, redis.url(), origin.url(), room).trusted();
       long emptyHeap = joined(lab, "joins-empty", redis, origin, room);
       long emptyRedis = redis.usedMemory();
       double seconds = Traffic.fillLog(writer, tags);
@@ -39,7 +39,7 @@ final class SpaceCosts {
   /** Starts a node, says how long it took, and yields its live heap; 0 without jcmd. */
   private long joined(Lab lab, String name, Redis redis, Origin origin, String room)
       throws Exception {
-    var node = lab.node(name, HEAP_MIB, ANY_CPU, redis, origin, room);
+    var node = lab.node(name, HEAP_MIB, ANY_CPU, redis.url(), origin.url(), room);
     Http.Answer[] last = new Http.Answer[1];
     try (Http control = node.control()) {
       Lab.await(
@@ -84,7 +84,7 @@ final class SpaceCosts {
     try (var lab = new Lab();
         var redis = lab.redis();
         var origin = new Origin()) {
-      var node = lab.node("expiry", HEAP_MIB, ANY_CPU, redis, origin).trusted();
+      var node = lab.node("expiry", HEAP_MIB, ANY_CPU, redis.url(), origin.url()).trusted();
       Traffic.warm(node, 1);
       long baseKeys = redis.keys();
       Traffic.fill(node, 1, i -> "/1/first/", results);

@@ -1,5 +1,7 @@
 package io.sluice.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -17,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sluice.gateway.verticle.JsonText;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -90,11 +93,11 @@ class ArchitectureTest {
   @Test
   void eachAdapterKnowsItsOwnLibrary() {
     String[] inner = rooms("caching", "invalidation", "message", "spi");
+    String[] stored = rooms("caching", "invalidation", "message", "spi", "adapter.entry");
+    mayImport("adapter.entry", inner, with("io.netty.buffer..", "io.vertx.core.internal.."))
+        .check(GATEWAY);
     mayImport("adapter.caffeine", inner, with("com.github.benmanes.caffeine..")).check(GATEWAY);
-    mayImport(
-            "adapter.redis",
-            inner,
-            with("io.vertx.redis..", "io.netty.buffer..", "io.vertx.core.internal.."))
+    mayImport("adapter.redis", stored, with("io.vertx.redis..", "io.vertx.core.internal.."))
         .check(GATEWAY);
     mayImport(
             "adapter.web",
@@ -116,6 +119,7 @@ class ArchitectureTest {
                 "io.vertx.core.transport"))
         .check(GATEWAY);
     mayImport("adapter.coding", inner, with("com.aayushatharva.brotli4j..")).check(GATEWAY);
+    mayImport("adapter.sqlite", stored, with("org.sqlite..")).check(GATEWAY);
     mayImport("adapter.metrics", inner, with("io.micrometer..", "io.prometheus..")).check(GATEWAY);
   }
 
@@ -133,14 +137,27 @@ class ArchitectureTest {
     mayImport(
             "verticle",
             inner,
-            with("io.vertx.ext.web..", "io.netty..", "javax.net.ssl", "com.fasterxml.jackson.core"))
+            with(
+                "io.vertx.ext.web..",
+                "io.netty..",
+                "javax.net.ssl",
+                "javax.xml.stream",
+                "com.fasterxml.jackson.core.."))
         .check(GATEWAY);
     noClasses()
         .that(
             resideInAPackage(ROOT + "verticle..")
                 .and(resideOutsideOfPackages(ROOT + "verticle.admin..")))
         .should()
-        .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web..", "com.fasterxml.."))
+        .dependOnClassesThat(resideInAPackage("io.vertx.ext.web.."))
+        .check(GATEWAY);
+    noClasses()
+        .that(
+            resideInAPackage(ROOT + "verticle..")
+                .and(resideOutsideOfPackages(ROOT + "verticle.json.."))
+                .and(not(belongToAnyOf(JsonText.class))))
+        .should()
+        .dependOnClassesThat(resideInAPackage("com.fasterxml.."))
         .check(GATEWAY);
     noClasses()
         .that(

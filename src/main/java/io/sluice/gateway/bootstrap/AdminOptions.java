@@ -30,19 +30,12 @@ final class AdminOptions {
       paramLabel = "FILE",
       defaultValue = "${env:SLUICE_ADMIN_TOKEN_FILE}",
       description =
-          "File with a bearer token, instead of --token; default: the variable"
+          "File that holds the bearer token, in place of --token; default: the variable"
               + " SLUICE_ADMIN_TOKEN_FILE.")
   private @Nullable Path tokenFile;
 
-  /**
-   * Empty where there is none.
-   *
-   * @throws IOException when the file cannot be read
-   */
-  String token() throws IOException {
-    if (tokenFile != null) {
-      return Files.readString(tokenFile).strip();
-    }
-    return token == null ? "" : token;
+  /** The token, or null. */
+  @Nullable String token() throws IOException {
+    return tokenFile == null ? token : Files.readString(tokenFile).strip();
   }
 }

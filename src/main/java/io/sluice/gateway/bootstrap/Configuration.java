@@ -43,6 +43,7 @@ record Configuration(
       List.of(
           "admin.json",
           "cache-lookup.json",
+          "event-stream.json",
           "http-ingress.json",
           "invalidation.json",
           "tag-index.json",

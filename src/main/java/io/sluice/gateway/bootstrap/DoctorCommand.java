@@ -1,10 +1,13 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.adapter.sqlite.FilesDirectory;
+import io.sluice.gateway.adapter.sqlite.UnusableDirectoryException;
 import io.sluice.gateway.bootstrap.doctor.Finding;
 import io.sluice.gateway.bootstrap.doctor.Finding.Status;
 import io.sluice.gateway.bootstrap.doctor.MachineExamination;
 import io.sluice.gateway.bootstrap.doctor.NetworkExamination;
 import io.sluice.gateway.bootstrap.doctor.RedisExamination;
+import io.sluice.gateway.config.CacheConfig;
 import io.sluice.gateway.config.ClusterConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.HostPort;
@@ -28,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Tries what the configuration relies on: ports, Redis, origins, cluster members, file"
-            + " limits, heap; and says how to mend what is not well.",
+        "Tries what the configuration relies on: ports, Redis, origins, cluster members, files,"
+            + " file limits, heap; and says how to mend what is not well.",
     footer = {
       "",
       "Exit status: 0 all works (there may be warnings), 1 something does not, 2 bad configuration."
@@ -90,6 +93,10 @@ final class DoctorCommand implements Callable<Integer> {
     } finally {
       vertx.close();
     }
+    var files = config.cache().files();
+    if (files != null) {
+      findings.add(files(files));
+    }
     findings.addAll(machine(config));
     return findings;
   }
@@ -116,6 +123,16 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (IllegalArgumentException unusable) {
       return List.of(
           Finding.fail("Redis " + url, String.valueOf(unusable.getMessage()), "mend redis.url"));
+    }
+  }
+
+  private static Finding files(CacheConfig.Files files) {
+    try {
+      FilesDirectory.open(files.directory()).close();
+      return Finding.ok("files", files.directory() + " can be used");
+    } catch (UnusableDirectoryException unusable) {
+      return Finding.fail(
+          "files", String.valueOf(unusable.getMessage()), "until then no node starts");
     }
   }
 

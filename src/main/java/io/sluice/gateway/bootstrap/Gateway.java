@@ -2,6 +2,7 @@ package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
+import io.sluice.gateway.adapter.sqlite.UnusableDirectoryException;
 import io.sluice.gateway.adapter.web.HealthChecks;
 import io.sluice.gateway.adapter.web.HttpUpstream;
 import io.sluice.gateway.config.ConfigResult;
@@ -14,38 +15,50 @@ import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.spi.ContentCoder;
+import io.sluice.gateway.spi.EventCounts;
+import io.sluice.gateway.spi.FileStore;
+import io.sluice.gateway.spi.MemoryDeadLetters;
 import io.sluice.gateway.spi.NoSharedStore;
 import io.sluice.gateway.spi.SharedStore;
+import io.sluice.gateway.spi.StoreCommands;
 import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
 import io.sluice.gateway.verticle.CacheLookupVerticle;
 import io.sluice.gateway.verticle.EventLoops;
+import io.sluice.gateway.verticle.EventStreamVerticle;
 import io.sluice.gateway.verticle.HttpIngressVerticle;
 import io.sluice.gateway.verticle.InvalidationVerticle;
 import io.sluice.gateway.verticle.TagIndexVerticle;
 import io.sluice.gateway.verticle.UpstreamFetchVerticle;
 import io.sluice.gateway.verticle.admin.AdminServices;
+import io.sluice.gateway.verticle.event.EventServices;
 import io.sluice.gateway.verticle.ingress.CacheMode;
+import io.sluice.gateway.verticle.lookup.Stores;
 import io.sluice.gateway.verticle.port.Certificates;
+import io.sluice.gateway.verticle.warming.MemoryFill;
+import io.sluice.gateway.verticle.warming.WarmServices;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: makes every part of a node, deploys the verticles, and takes them down. */
 public final class Gateway {
+  private static final String EVENT_STREAM = EventStreamVerticle.class.getName();
+
   private final Vertx vertx;
   private final LiveConfig live;
   private final Supplier<List<String>> members;
@@ -53,12 +66,15 @@ public final class Gateway {
   private final String incarnation;
   private final DataPortGate gate;
   private final AtomicInteger adminPort;
+  private final Observation observation;
   private final CacheMode mode = new CacheMode();
+  private final FileStore files;
   private final HealthChecks healthChecks;
   private final PrometheusMetrics metrics;
   private final ConfigReload reload;
   private final ConfigWatch watch;
   private final @Nullable Certificates certificates;
+  private final EventServices events;
   private final EventLoops loops;
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
   private final Deployer deployer;
@@ -71,24 +87,44 @@ public final class Gateway {
       Vertx vertx,
       Supplier<List<String>> members,
       @Nullable RedisParts redis,
+      FileParts fileParts,
       ContentCoder coder,
       String incarnation,
       DataPortGate gate) {
     var config = loaded.config();
     this.vertx = vertx;
-    this.live = new LiveConfig(config, vertx, gate, coder, () -> members.get().size());
     this.members = members;
     this.redis = redis;
     this.incarnation = incarnation;
     this.gate = gate;
     this.adminPort = new AtomicInteger(config.admin().port());
+    this.observation = new Observation(config, vertx);
+    this.live = new LiveConfig(config, vertx, gate, observation, coder, () -> members.get().size());
+    this.files = fileParts.store(vertx, gate.counters());
     this.healthChecks = new HealthChecks(vertx, live.upstreams());
     this.metrics =
         new PrometheusMetrics(
-            gate.counters(), live.local(), live.openTunnels(), gate.connections()::open);
+            gate.counters(),
+            live.local(),
+            files,
+            live.openTunnels(),
+            gate.connections()::open,
+            redis == null ? () -> StoreCommands.NONE : redis::commands);
     metrics.upstreams(live.upstreams().get().status());
+    metrics.traffic(observation.traffic());
+    metrics.loopLag(observation.loopLag());
+    metrics.clusterMembers(() -> members.get().size());
+    metrics.requestLog(observation::droppedLines);
     var tls = config.http().tls();
     this.certificates = tls == null ? null : new Certificates(tls);
+    this.events =
+        new EventServices(
+            live::eventMapper,
+            new EventCounts(),
+            redis == null || !config.events().isUsed()
+                ? v -> new MemoryDeadLetters()
+                : redis::deadLetters);
+    metrics.events(events.counts());
     var now = Instant.now();
     var results = Arrays.stream(ReloadResult.Outcome.values()).map(ReloadResult.Outcome::word);
     this.reload =
@@ -96,7 +132,7 @@ public final class Gateway {
             vertx, loaded, source, this::adopt, metrics.reloads(results.toList(), now), now);
     this.watch = new ConfigWatch(vertx, reload);
     this.loops = new EventLoops(config.eventLoops());
-    this.deployer = new Deployer(vertx, loops, verticles());
+    this.deployer = new Deployer(vertx, loops, verticles(config));
   }
 
   /**
@@ -120,6 +156,12 @@ public final class Gateway {
     var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
     var coder = config.compresses() ? Coders.load() : Coders.gzipOnly();
     var gate = DataPortGate.of(config);
+    FileParts files;
+    try {
+      files = FileParts.open(config.cache());
+    } catch (UnusableDirectoryException unusable) {
+      return Future.failedFuture(unusable);
+    }
     return JoinedVertx.join(
             config, options, incarnation, clusterXml, new GatedTransport(gate.handler()))
         .map(
@@ -130,6 +172,7 @@ public final class Gateway {
                     joined.vertx(),
                     joined.members(),
                     redis,
+                    files,
                     coder,
                     incarnation,
                     gate))
@@ -139,8 +182,8 @@ public final class Gateway {
                     .deploy(descriptors)
                     .map(gateway)
                     .recover(
-                        cause ->
-                            gateway.vertx.close().transform(closed -> Future.failedFuture(cause))));
+                        cause -> gateway.close().transform(closed -> Future.failedFuture(cause))))
+        .onFailure(cause -> files.close());
   }
 
   private static String randomHex() {
@@ -162,13 +205,24 @@ public final class Gateway {
       var own = bus.certificate();
       metrics.certificate(own.files().certificate().toString(), own::notAfter);
     }
-    // Without Redis there is nothing to index.
-    var deployable =
-        descriptors.stream()
-            .filter(d -> redis != null || !d.main().equals(TagIndexVerticle.class.getName()))
-            .toList();
-    return deployer
-        .deploy(deployable)
+    var unused = new HashSet<String>();
+    if (redis == null) {
+      // Without Redis there is nothing to index.
+      unused.add(TagIndexVerticle.class.getName());
+    }
+    if (config.events().stream() == null) {
+      unused.add(EVENT_STREAM);
+    }
+    var deployable = descriptors.stream().filter(d -> !unused.contains(d.main())).toList();
+    if (config.events().stream() != null
+        && deployable.stream().noneMatch(d -> d.main().equals(EVENT_STREAM))) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "events.stream.key is set, and no descriptor in verticles/ is of " + EVENT_STREAM));
+    }
+    return ofNoContext()
+        .compose(v -> files.opened())
+        .compose(opened -> deployer.deploy(deployable))
         .onSuccess(
             v -> {
               healthChecks.start();
@@ -192,8 +246,8 @@ public final class Gateway {
             adopted -> {
               metrics.upstreams(live.upstreams().get().status());
               sweepRegularly(next);
-              if (LogLevels.differ(before, next)) {
-                LogLevels.set(next);
+              if (LogSetup.levelsDiffer(before, next)) {
+                LogSetup.levels(next);
               }
             });
   }
@@ -217,7 +271,7 @@ public final class Gateway {
   }
 
   /** In the order of their deployment: whoever is asked is there before whoever asks. */
-  private Map<String, Supplier<Deployable>> verticles() {
+  private Map<String, Supplier<Deployable>> verticles(GatewayConfig config) {
     var verticles = new LinkedHashMap<String, Supplier<Deployable>>();
     verticles.put(
         UpstreamFetchVerticle.class.getName(),
@@ -228,20 +282,28 @@ public final class Gateway {
         InvalidationVerticle.class.getName(),
         () ->
             new InvalidationVerticle(
-                this::invalidationNode, incarnation, () -> live.config().invalidation().timeout()));
+                this::invalidationNode, incarnation, this::invalidationTimeout));
     var parts = redis;
     if (parts != null) {
       verticles.put(TagIndexVerticle.class.getName(), () -> new TagIndexVerticle(parts::tagIndex));
+    }
+    var stream = config.events().stream();
+    if (parts != null && stream != null) {
+      verticles.put(
+          EVENT_STREAM,
+          () ->
+              new EventStreamVerticle(
+                  v -> parts.eventStream(v, stream), events, this::invalidationTimeout));
     }
     verticles.put(
         CacheLookupVerticle.class.getName(),
         () ->
             new CacheLookupVerticle(
                 loops,
-                live.local(),
-                sharedStores(parts),
+                v -> new Stores(live.local(), sharedStore(parts, v), files),
                 validity(),
                 gate.counters(),
+                observation.events(),
                 live.lookupOptions(),
                 live.refreshPace(),
                 incarnation));
@@ -258,12 +320,19 @@ public final class Gateway {
     return verticles;
   }
 
-  private static Function<Vertx, SharedStore> sharedStores(@Nullable RedisParts parts) {
-    return parts == null ? v -> new NoSharedStore() : parts::sharedStore;
+  private Duration invalidationTimeout() {
+    return live.config().invalidation().timeout();
+  }
+
+  private static SharedStore sharedStore(@Nullable RedisParts parts, Vertx vertx) {
+    return parts == null ? new NoSharedStore() : parts.sharedStore(vertx);
   }
 
   private InvalidationNode invalidationNode(Vertx owner) {
-    var listener = new ProtocolListeners(new ProtocolLog(), metrics.protocol());
+    var listener =
+        new ProtocolListeners(
+            new ProtocolLog(),
+            new ProtocolListeners(metrics.protocol(), new ProtocolEvents(observation.events())));
     var peers = new BusPeers(owner, incarnation, members);
     var node =
         ProtocolNode.make(owner, live.config().invalidation(), incarnation, peers, redis, listener);
@@ -284,15 +353,28 @@ public final class Gateway {
         live::adminTerms,
         reload,
         live.local(),
+        files,
         validity(),
         parts == null ? null : parts::admin,
         gate.counters(),
         mode,
         members,
         incarnation,
+        events,
         () -> ready,
         () -> live.upstreams().get().status(),
-        metrics::scrape);
+        metrics,
+        warmServices(parts),
+        observation.events());
+  }
+
+  private WarmServices warmServices(@Nullable RedisParts parts) {
+    var cache = live.config().cache();
+    var warmup = cache.warmup();
+    return new WarmServices(
+        live.ingress(validity(), loops, mode),
+        parts == null || !warmup.enabled() ? null : parts::hotEntries,
+        new MemoryFill.Limits(warmup.maxTime(), cache.l1().maxBytes() / 100 * warmup.percent()));
   }
 
   /** Memory's sake alone: what is invalid or useless would go when room is needed, too. */
@@ -339,6 +421,22 @@ public final class Gateway {
     ready = false;
     watch.stop();
     healthChecks.close();
-    return deployer.undeploy().eventually(vertx::close).onComplete(done -> metrics.close());
+    return deployer
+        .undeploy()
+        .eventually(this::close)
+        .onComplete(
+            done -> {
+              metrics.close();
+              observation.close();
+            });
+  }
+
+  private Future<Void> close() {
+    return ofNoContext().eventually(files::close).eventually(vertx::close);
+  }
+
+  /** What is composed upon it completes also when Vert.x, and with it every context, is closed. */
+  private static Future<Void> ofNoContext() {
+    return Future.succeededFuture();
   }
 }

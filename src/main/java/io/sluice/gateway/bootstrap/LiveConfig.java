@@ -8,6 +8,7 @@ import io.sluice.gateway.adapter.web.UpstreamPools;
 import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CodingTerms;
 import io.sluice.gateway.config.GatewayConfig;
+import io.sluice.gateway.config.Rule;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.message.FetchLimits;
 import io.sluice.gateway.spi.ContentCoder;
@@ -16,6 +17,7 @@ import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.OpenTunnels;
 import io.sluice.gateway.verticle.EventLoops;
 import io.sluice.gateway.verticle.admin.AdminTerms;
+import io.sluice.gateway.verticle.event.EventMapper;
 import io.sluice.gateway.verticle.ingress.CacheMode;
 import io.sluice.gateway.verticle.ingress.IngressServices;
 import io.sluice.gateway.verticle.ingress.Rules;
@@ -23,7 +25,9 @@ import io.sluice.gateway.verticle.lookup.LookupOptions;
 import io.sluice.gateway.verticle.lookup.RefreshPace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveConfig {
   private final Vertx vertx;
   private final DataPortGate gate;
+  private final Observation observation;
   private final CaffeineStore local;
   private final OpenTunnels openTunnels;
   private final RefreshPace refreshPace;
@@ -40,6 +45,7 @@ final class LiveConfig {
   private final Current<LookupOptions> lookupOptions;
   private volatile GatewayConfig config;
   private volatile AdminTerms adminTerms;
+  private volatile EventMapper eventMapper;
   private volatile @Nullable Ingress ingress;
   private RateLimiters rateLimiters;
   private ContentCoder coder;
@@ -61,19 +67,28 @@ final class LiveConfig {
    * @param nodes how many there are in the cluster now
    */
   LiveConfig(
-      GatewayConfig config, Vertx vertx, DataPortGate gate, ContentCoder coder, IntSupplier nodes) {
+      GatewayConfig config,
+      Vertx vertx,
+      DataPortGate gate,
+      Observation observation,
+      ContentCoder coder,
+      IntSupplier nodes) {
     this.vertx = vertx;
     this.gate = gate;
+    this.observation = observation;
     this.config = config;
     this.coder = coder;
     var cache = config.cache();
-    this.local = new CaffeineStore(cache.l1().maxBytes(), cache.maxEntries(), cache.maxVariants());
+    this.local =
+        new CaffeineStore(
+            cache.l1().maxBytes(), cache.maxEntries(), cache.maxVariants(), observation.events());
     this.openTunnels = new OpenTunnels(config.http().maxTunnels());
     this.refreshPace =
         new RefreshPace(config.invalidation().refreshRate(), nodes, System.nanoTime());
     this.upstreams = new Current<>(new UpstreamPools(Upstreams.options(config)));
     this.lookupOptions = new Current<>(lookupOptions(config));
     this.adminTerms = adminTerms(config);
+    this.eventMapper = new EventMapper(config.events().mappings());
     this.rateLimiters = new RateLimiters(config.rules());
   }
 
@@ -103,6 +118,10 @@ final class LiveConfig {
 
   AdminTerms adminTerms() {
     return adminTerms;
+  }
+
+  EventMapper eventMapper() {
+    return eventMapper;
   }
 
   /** What the data port works with, from its deployment on. */
@@ -150,6 +169,7 @@ final class LiveConfig {
     rateLimiters = next.rateLimiters();
     coder = next.coder();
     adminTerms = adminTerms(config);
+    eventMapper = new EventMapper(config.events().mappings());
     gate.limits(config.http());
     openTunnels.limit(config.http().maxTunnels());
     refreshPace.rate(config.invalidation().refreshRate());
@@ -160,6 +180,7 @@ final class LiveConfig {
             taken -> {
               // Now nobody begins with the old ones any more.
               before.retire(next.pools());
+              observation.traffic().retain(names(next.config()));
               return upstreams.replace(next.pools());
             })
         .compose(taken -> lookupOptions.replace(lookupOptions(config)))
@@ -172,8 +193,15 @@ final class LiveConfig {
     return null;
   }
 
+  private static Set<String> names(GatewayConfig config) {
+    return config.rules().rules().stream().map(Rule::name).collect(Collectors.toSet());
+  }
+
   private static AdminTerms adminTerms(GatewayConfig config) {
-    return new AdminTerms(config.admin(), config.invalidation().timeout());
+    return new AdminTerms(
+        config.admin(),
+        config.invalidation().timeout(),
+        config.cache().pricePerMillionOriginRequests());
   }
 
   private static LookupOptions lookupOptions(GatewayConfig config) {
@@ -198,6 +226,9 @@ final class LiveConfig {
         local,
         validity,
         gate.counters(),
+        observation.traffic(),
+        observation.requestLog(),
+        observation.loopLag(),
         loops,
         new QueuedInterim(),
         new ChannelTunnels(),

@@ -9,12 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Runs one node for a command: from its configuration to its drained end. */
 final class Node {
-  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /** A cluster of several nodes that start together takes up to ten seconds to form. */
   private static final long START_SECONDS = 60;
@@ -53,7 +54,7 @@ final class Node {
       return SluiceCommand.BAD_CONFIGURATION;
     }
     var config = configuration.gateway();
-    LogLevels.set(config);
+    LogSetup.apply(config);
     configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
     try {
       if (redis == null && config.redis().enabled() && config.redis().embedded()) {

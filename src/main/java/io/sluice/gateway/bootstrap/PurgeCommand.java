@@ -3,9 +3,6 @@ package io.sluice.gateway.bootstrap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,19 +80,8 @@ final class PurgeCommand implements Callable<Integer> {
   }
 
   private HttpResponse<String> send(JsonObject order) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(admin.url + "/cache/invalidations"))
-            .timeout(Duration.ofMinutes(6))
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(order.encode()));
-    var token = admin.token();
-    if (!token.isEmpty()) {
-      request.header("authorization", "Bearer " + token);
-    }
-    return HttpClient.newBuilder()
-        .connectTimeout(Duration.ofSeconds(5))
-        .build()
-        .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return new AdminClient(admin)
+        .send("POST", "/cache/invalidations", order.encode(), Duration.ofMinutes(6));
   }
 
   private int print(HttpResponse<String> response) {

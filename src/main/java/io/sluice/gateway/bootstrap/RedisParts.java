@@ -1,6 +1,10 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.adapter.redis.RedisCommands;
+import io.sluice.gateway.adapter.redis.RedisDeadLetters;
 import io.sluice.gateway.adapter.redis.RedisEndpoint;
+import io.sluice.gateway.adapter.redis.RedisEventStream;
+import io.sluice.gateway.adapter.redis.RedisHotEntries;
 import io.sluice.gateway.adapter.redis.RedisInvalidationLog;
 import io.sluice.gateway.adapter.redis.RedisLink;
 import io.sluice.gateway.adapter.redis.RedisLogin;
@@ -12,19 +16,26 @@ import io.sluice.gateway.adapter.redis.RedisTagIndex;
 import io.sluice.gateway.adapter.redis.RedisTls;
 import io.sluice.gateway.adapter.redis.RedisValues;
 import io.sluice.gateway.adapter.redis.TagSets;
+import io.sluice.gateway.config.EventsConfig;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.RedisConfig;
 import io.sluice.gateway.config.Secret;
 import io.sluice.gateway.invalidation.InvalidationNode;
+import io.sluice.gateway.spi.DeadLetters;
+import io.sluice.gateway.spi.EventStream;
+import io.sluice.gateway.spi.HotEntries;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.spi.StoreCommands;
 import io.sluice.gateway.spi.TagIndex;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what stands on Redis; each part has a link of its own, opened on its own event loop. */
+/**
+ * Makes what stands on Redis; each part has connections of its own, opened on its own event loop.
+ */
 final class RedisParts {
   private final GatewayConfig config;
   private final RedisEndpoint endpoint;
@@ -60,20 +71,50 @@ final class RedisParts {
     return new RedisLogin(user, password == null ? null : password.reveal());
   }
 
+  /** What all links have done; from any thread. */
+  StoreCommands commands() {
+    var sum = endpoint.stats();
+    return new StoreCommands(
+        sum.commands(),
+        sum.errors(),
+        sum.timeouts(),
+        sum.rejected(),
+        sum.connections(),
+        sum.inFlight(),
+        sum.totalLatencyNanos());
+  }
+
   SharedStore sharedStore(Vertx vertx) {
-    var link = RedisLink.open(vertx, endpoint);
-    return new RedisSharedStore(link, new RedisValues(vertx, link));
+    var redis = RedisCommands.open(vertx, endpoint);
+    return new RedisSharedStore(redis, new RedisValues(redis));
   }
 
   SharedStoreAdmin admin(Vertx vertx) {
-    var link = RedisLink.open(vertx, endpoint);
-    return new RedisStoreAdmin(link, new RedisValues(vertx, link));
+    var redis = RedisCommands.open(vertx, endpoint);
+    return new RedisStoreAdmin(redis, new RedisValues(redis));
+  }
+
+  HotEntries hotEntries(Vertx vertx) {
+    var redis = RedisCommands.open(vertx, endpoint);
+    return new RedisHotEntries(redis, new RedisValues(redis), config.redis().maxEntryTtl());
   }
 
   TagIndex tagIndex(Vertx vertx) {
-    var link = RedisLink.open(vertx, endpoint);
+    var redis = RedisCommands.open(vertx, endpoint);
     return new RedisTagIndex(
-        new TagSets(link, new RedisValues(vertx, link)), config.redis().maxEntryTtl());
+        new TagSets(redis, new RedisValues(redis)), config.redis().maxEntryTtl());
+  }
+
+  DeadLetters deadLetters(Vertx vertx) {
+    return new RedisDeadLetters(RedisCommands.open(vertx, endpoint));
+  }
+
+  EventStream eventStream(Vertx vertx, EventsConfig.Stream stream) {
+    return RedisEventStream.open(
+        vertx,
+        endpoint,
+        new RedisEventStream.Options(
+            stream.key(), stream.group(), config.nodeId(), stream.claimAfter()));
   }
 
   RedisInvalidationLog log(Vertx vertx) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       DoctorCommand.class,
       PurgeCommand.class,
+      WarmCommand.class,
       VerifyConsistencyCommand.class,
       VersionCommand.class,
       HelpCommand.class

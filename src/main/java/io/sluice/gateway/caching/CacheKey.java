@@ -1,6 +1,8 @@
 package io.sluice.gateway.caching;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,23 @@ public final class CacheKey {
    */
   public static CacheKey of(String method, RequestTarget target, List<String> parts) {
     return new CacheKey(method.equals("HEAD") ? "GET" : method, target, List.copyOf(parts));
+  }
+
+  /** The opposite of {@link #text}; empty for what no key prints. */
+  public static Optional<CacheKey> parse(String text) {
+    String[] words = text.split(" ", -1);
+    if (words.length < 2) {
+      return Optional.empty();
+    }
+    try {
+      int colon = Math.max(0, words[1].indexOf(':'));
+      var target = RequestTarget.parse(words[0], words[1], words[1].substring(0, colon), "nowhere");
+      var parts = Arrays.stream(words).skip(2).map(KeyPart::unescape).toList();
+      var key = of(words[0], target, parts);
+      return key.text().equals(text) ? Optional.of(key) : Optional.empty();
+    } catch (InvalidTargetException | IllegalArgumentException none) {
+      return Optional.empty();
+    }
   }
 
   /** GET for GET and HEAD, otherwise the method. */

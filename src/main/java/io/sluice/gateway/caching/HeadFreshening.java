@@ -1,7 +1,5 @@
 package io.sluice.gateway.caching;
 
-import java.util.List;
-
 /** What a forwarded HEAD's response does to the stored GET response (RFC 9111 §4.3.5). */
 public final class HeadFreshening {
   private HeadFreshening() {}
@@ -10,14 +8,14 @@ public final class HeadFreshening {
    * The stored response after a HEAD: updated when the 200 is about the same representation,
    * otherwise stale; unchanged by statuses that say nothing about it.
    *
-   * @param ruleTags plain tags that a rule derived from the request
+   * @param ruleTags what a rule derived from request and response
    */
   public static StoredResponse freshen(
       RequestHead request,
       StoredResponse stored,
       ResponseHead head,
       CachePolicy policy,
-      List<String> ruleTags) {
+      RuleTags ruleTags) {
     return switch (head.status()) {
       case 200 -> freshen200(request, stored, head, policy, ruleTags);
       // The resource has gone or moved. Other statuses are about the request, not the resource, and
@@ -32,7 +30,7 @@ public final class HeadFreshening {
       StoredResponse stored,
       ResponseHead head,
       CachePolicy policy,
-      List<String> ruleTags) {
+      RuleTags ruleTags) {
     if (stored.status() != 200 || !isSame(stored, head)) {
       return stored.expired();
     }

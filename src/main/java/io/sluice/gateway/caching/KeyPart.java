@@ -63,4 +63,25 @@ public final class KeyPart {
       }
     }
   }
+
+  /**
+   * The opposite of {@link #escape}.
+   *
+   * @throws IllegalArgumentException for a backslash that two hexadecimal digits do not follow
+   */
+  static String unescape(String escaped) {
+    var out = new StringBuilder(escaped.length());
+    for (int i = 0; i < escaped.length(); i++) {
+      char c = escaped.charAt(i);
+      if (c != '\\') {
+        out.append(c);
+      } else if (i + 2 < escaped.length()) {
+        out.append((char) Integer.parseInt(escaped, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        throw new IllegalArgumentException("cut off");
+      }
+    }
+    return out.toString();
+  }
 }

@@ -2,7 +2,6 @@ package io.sluice.gateway.caching;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Freshens a stored response by a 304 (RFC 9111 §4.3.4, §3.2). */
@@ -36,14 +35,14 @@ public final class NotModified {
    *
    * @param request the request as the client sent it
    * @param notModified the 304, with the times of the conditional request
-   * @param ruleTags plain tags that a rule derived from the request
+   * @param ruleTags what a rule derived from request and response
    */
   public static Outcome merge(
       RequestHead request,
       StoredResponse stored,
       ResponseHead notModified,
       CachePolicy policy,
-      List<String> ruleTags) {
+      RuleTags ruleTags) {
     return isMatch(stored, notModified)
         ? update(request, stored, notModified, policy, ruleTags)
         : new Outcome.Mismatch();
@@ -55,7 +54,7 @@ public final class NotModified {
       StoredResponse stored,
       ResponseHead update,
       CachePolicy policy,
-      List<String> ruleTags) {
+      RuleTags ruleTags) {
     var head =
         new ResponseHead(
             stored.status(),
@@ -131,7 +130,8 @@ public final class NotModified {
     return theirs == null;
   }
 
-  private static StoredFields merged(StoredResponse stored, ResponseHead update) {
+  /** The stored fields after an update by those of a 304, or of a HEAD's response. */
+  public static StoredFields merged(StoredResponse stored, ResponseHead update) {
     HopByHop hopByHop = HopByHop.of(update.fields());
     var out = stored.fields().toBuilder();
     var replaced = new HashSet<String>();

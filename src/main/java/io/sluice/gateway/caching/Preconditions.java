@@ -68,7 +68,7 @@ public final class Preconditions {
   static StoredFields notModifiedFields(StoredResponse stored) {
     boolean tagged = stored.entityTag() != null;
     return stored
-        .fields()
+        .sentFields()
         .without(
             name ->
                 switch (name) {

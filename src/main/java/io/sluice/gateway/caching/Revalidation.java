@@ -1,5 +1,6 @@
 package io.sluice.gateway.caching;
 
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** The conditional request that validates a stored response (RFC 9111 §4.3.1). */
@@ -20,6 +21,28 @@ public final class Revalidation {
     if (stored.hasLastModified() && lastModified != null) {
       set.accept(FieldNames.IF_MODIFIED_SINCE, lastModified);
     }
+  }
+
+  /**
+   * The stored response as one that says {@code no-cache}, for want of knowing whether it has been
+   * invalidated: good for nothing but to be confirmed by strong means.
+   *
+   * @return empty when it has no strong validator
+   */
+  public static Optional<StoredResponse> unconfirmed(StoredResponse stored) {
+    if (!isPossible(stored, true)) {
+      return Optional.empty();
+    }
+    var none = new Freshness(0, Freshness.Source.NONE, true, true, false, 0, 0);
+    return Optional.of(
+        new StoredResponse(
+            stored.status(),
+            stored.fields(),
+            stored.responseTimeMillis(),
+            stored.initialAgeMillis(),
+            none,
+            stored.vary(),
+            stored.tags()));
   }
 
   /** Whether the stored response can be validated; by strong means only where asked. */

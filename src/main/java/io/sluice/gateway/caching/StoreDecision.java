@@ -1,7 +1,5 @@
 package io.sluice.gateway.caching;
 
-import java.util.List;
-
 /** Whether a response is stored, in what form, and if not, why (RFC 9111 §3). */
 public sealed interface StoreDecision {
 
@@ -16,8 +14,11 @@ public sealed interface StoreDecision {
    *
    * @param response what is stored
    * @param shareable see {@link #shareable}
+   * @param tagsAwaitBody whether its tags are not all known before the body is: then it is to be
+   *     decided about again, and to be shared by nobody who asked later than the fetch began
    */
-  record Store(StoredResponse response, boolean shareable) implements StoreDecision {}
+  record Store(StoredResponse response, boolean shareable, boolean tagsAwaitBody)
+      implements StoreDecision {}
 
   /**
    * Not stored.
@@ -35,10 +36,10 @@ public sealed interface StoreDecision {
    * explicit freshness and a Content-Location equal to the target. Store it under GET's key, after
    * the invalidation that the POST causes.
    *
-   * @param ruleTags plain tags that a rule derived from the request
+   * @param ruleTags what a rule derived from request and response
    */
   static StoreDecision decide(
-      RequestHead request, ResponseHead response, CachePolicy policy, List<String> ruleTags) {
+      RequestHead request, ResponseHead response, CachePolicy policy, RuleTags ruleTags) {
     return Storing.decide(request, response, policy, ruleTags);
   }
 }

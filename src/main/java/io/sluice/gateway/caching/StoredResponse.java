@@ -18,11 +18,37 @@ public final class StoredResponse {
   private final Freshness freshness;
   private final Vary vary;
   private final List<String> tags;
+  private final FieldRewrites rewrites;
+  private final StoredFields sentFields;
   private final @Nullable EntityTag entityTag;
   private final long dateMillis;
   private final long lastModifiedMillis;
   private final @Nullable String upstreamCacheStatus;
   private @Nullable StoredFields notModifiedFields; // made when first needed; races are harmless
+
+  /**
+   * One whose fields are sent as they are.
+   *
+   * @see #StoredResponse(int, StoredFields, long, long, Freshness, Vary, List, FieldRewrites)
+   */
+  public StoredResponse(
+      int status,
+      StoredFields fields,
+      long responseTimeMillis,
+      long initialAgeMillis,
+      Freshness freshness,
+      Vary vary,
+      List<String> tags) {
+    this(
+        status,
+        fields,
+        responseTimeMillis,
+        initialAgeMillis,
+        freshness,
+        vary,
+        tags,
+        FieldRewrites.NONE);
+  }
 
   /**
    * From plain values.
@@ -34,6 +60,7 @@ public final class StoredResponse {
    * @param freshness its lifetime and terms
    * @param vary what it was selected by
    * @param tags its typed tags but for those that its URI implies (see {@link Tags})
+   * @param rewrites what a rule changes in the fields before they are sent
    */
   public StoredResponse(
       int status,
@@ -42,7 +69,8 @@ public final class StoredResponse {
       long initialAgeMillis,
       Freshness freshness,
       Vary vary,
-      List<String> tags) {
+      List<String> tags,
+      FieldRewrites rewrites) {
     this.status = status;
     this.fields = fields;
     this.responseTimeMillis = responseTimeMillis;
@@ -50,6 +78,8 @@ public final class StoredResponse {
     this.freshness = freshness;
     this.vary = vary;
     this.tags = List.copyOf(tags);
+    this.rewrites = rewrites;
+    this.sentFields = rewrites.apply(fields);
     String etag = fields.get(FieldNames.ETAG);
     this.entityTag = etag == null ? null : EntityTag.parse(etag);
     this.dateMillis = date(fields, FieldNames.DATE, responseTimeMillis);
@@ -67,9 +97,27 @@ public final class StoredResponse {
     return status;
   }
 
-  /** The fields to send, but for those made anew for each use: Age, Cache-Status and the like. */
+  /** The fields as the origin sent them: all that is decided is decided by these. */
   public StoredFields fields() {
     return fields;
+  }
+
+  /** The fields to send, but for those made anew for each use: Age, Cache-Status and the like. */
+  public StoredFields sentFields() {
+    return sentFields;
+  }
+
+  /** What makes {@link #sentFields} of {@link #fields}. */
+  public FieldRewrites rewrites() {
+    return rewrites;
+  }
+
+  /** The same response, sent with these changes. */
+  public StoredResponse rewritten(FieldRewrites changes) {
+    return changes.equals(rewrites)
+        ? this
+        : new StoredResponse(
+            status, fields, responseTimeMillis, initialAgeMillis, freshness, vary, tags, changes);
   }
 
   /** When the response arrived, or was last validated; epoch milliseconds. */
@@ -179,7 +227,14 @@ public final class StoredResponse {
   /** The same response, stale. */
   public StoredResponse expired() {
     return new StoredResponse(
-        status, fields, responseTimeMillis, initialAgeMillis, freshness.expired(), vary, tags);
+        status,
+        fields,
+        responseTimeMillis,
+        initialAgeMillis,
+        freshness.expired(),
+        vary,
+        tags,
+        rewrites);
   }
 
   /** The fields of a 304 that tells a client its copy is this one (RFC 9110 §15.4.5). */
@@ -201,7 +256,8 @@ public final class StoredResponse {
         && fields.equals(other.fields)
         && freshness.equals(other.freshness)
         && vary.equals(other.vary)
-        && tags.equals(other.tags);
+        && tags.equals(other.tags)
+        && rewrites.equals(other.rewrites);
   }
 
   @Override

@@ -12,7 +12,7 @@ final class Storing {
   private Storing() {}
 
   static StoreDecision decide(
-      RequestHead request, ResponseHead response, CachePolicy policy, List<String> ruleTags) {
+      RequestHead request, ResponseHead response, CachePolicy policy, RuleTags ruleTags) {
     ResponseDirectives directives =
         ResponseDirectives.parse(response.fields(), policy.targetedFields());
     Freshness freshness =
@@ -34,7 +34,11 @@ final class Storing {
     if (!policy.statuses().isEmpty() && !policy.statuses().contains(response.status())) {
       return new DoNotStore("rule-status", shareable);
     }
-    var extracted = policy.tagFields().extract(response.fields(), request.target(), ruleTags);
+    if (ruleTags.refusal() != null) {
+      return new DoNotStore(ruleTags.refusal(), shareable);
+    }
+    var extracted =
+        policy.tagFields().extract(response.fields(), request.target(), ruleTags.tags());
     if (extracted instanceof TagFields.Extracted.Refused refused) {
       return new DoNotStore(refused.reason(), shareable);
     }
@@ -43,7 +47,7 @@ final class Storing {
     if (!fresh && !isUseful(stored)) {
       return new DoNotStore("no-lifetime-no-validator", false);
     }
-    return new Store(stored, shareable);
+    return new Store(stored, shareable, ruleTags.awaitsBody());
   }
 
   private static StoredResponse stored(

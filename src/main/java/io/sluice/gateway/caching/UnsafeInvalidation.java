@@ -31,7 +31,8 @@ public final class UnsafeInvalidation {
     return tags;
   }
 
-  private static boolean mayHaveSucceeded(@Nullable ResponseHead response) {
+  /** Whether a write with this response, or none, may have changed anything. */
+  public static boolean mayHaveSucceeded(@Nullable ResponseHead response) {
     return response == null || (response.status() >= 200 && response.status() <= 399);
   }
 

@@ -16,9 +16,12 @@ final class AllSettings {
           ClusterSettings.SECTION,
           ClusterTlsSettings.SECTION,
           CacheSettings.SECTION,
+          FilesSettings.SECTION,
           CacheSettings.TAGS,
           ProcessSettings.INVALIDATION,
+          EventSettings.SECTION,
           HttpSettings.PURGE,
+          LogSettings.SECTION,
           ProcessSettings.SECTION);
 
   static final Table TABLE = table();

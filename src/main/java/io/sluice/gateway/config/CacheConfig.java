@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param maxEntries limit of entries in L1 beside the limit in bytes; {@link Long#MAX_VALUE} = none
  * @param methods stored without a rule that names the method
  * @param cleanupInterval pause between two sweeps for dead L1 entries
- * @param warmup whether L1 is filled from L2 at the start
  * @param maxObjectBytes larger bodies are passed through, not stored
  * @param maxVariants variants of one URL; the oldest go
  * @param targetedFields RFC 9213 fields in order of preference, lower case
@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  *     revalidated or when the origin fails
  * @param cacheStatusNodeName whether Cache-Status tells the node's name
  * @param collapseTimeout how long a request waits for another's fetch
+ * @param pricePerMillionOriginRequests in whatever currency the operator thinks in
+ * @param files null = nothing is kept on disk
  */
 public record CacheConfig(
     @Nullable Duration ttl,
     long maxEntries,
     Set<String> methods,
     Duration cleanupInterval,
-    boolean warmup,
+    Warmup warmup,
     CookiePolicy cookies,
     long maxObjectBytes,
     int maxVariants,
@@ -35,12 +37,21 @@ public record CacheConfig(
     Duration grace,
     boolean cacheStatusNodeName,
     Duration collapseTimeout,
+    double pricePerMillionOriginRequests,
     L1 l1,
-    L2 l2) {
+    L2 l2,
+    @Nullable Files files) {
   public CacheConfig {
     methods = Ordered.setOf(methods);
     targetedFields = List.copyOf(targetedFields);
   }
+
+  /**
+   * Filling L1 from L2 at the start.
+   *
+   * @param percent the share of L1's bytes that is filled at most
+   */
+  public record Warmup(boolean enabled, Duration maxTime, int percent) {}
 
   /**
    * Lifetimes guessed from Last-Modified, RFC 9111 §4.2.2.
@@ -59,6 +70,15 @@ public record CacheConfig(
    * @param maxObjectBytes larger bodies stay in L1
    */
   public record L2(long maxObjectBytes, Admission admission) {}
+
+  /**
+   * The file tier.
+   *
+   * @param directory absolute
+   * @param maxBytes limit of all its files
+   * @param maxObjectBytes larger bodies stay out of it
+   */
+  public record Files(Path directory, long maxBytes, long maxObjectBytes) {}
 
   /** When a response is worth a write to L2. */
   public enum Admission {

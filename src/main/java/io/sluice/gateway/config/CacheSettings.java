@@ -1,6 +1,7 @@
 package io.sluice.gateway.config;
 
 import io.sluice.gateway.config.CacheConfig.Admission;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,29 @@ final class CacheSettings {
               row.byDefault("false")
                   .restart()
                   .env("ENABLE_CACHE_WARMUP")
-                  .as(Kinds.bool(), "Whether memory is filled from Redis at the start."));
+                  .as(
+                      Kinds.bool(),
+                      "Whether memory is filled from Redis at the start, with what the nodes had"
+                          + " in use; needs to have been on for a minute before."));
+  private static final Setting<Duration> WARMUP_MAX_TIME =
+      SECTION.add(
+          "warmup-max-time",
+          row ->
+              row.byDefault("10s")
+                  .restart()
+                  .as(
+                      Kinds.duration("100ms", "10m"),
+                      "How long reading from Redis at the start may go on; requests are served"
+                          + " meanwhile."));
+  private static final Setting<Integer> WARMUP_PERCENT =
+      SECTION.add(
+          "warmup-percent",
+          row ->
+              row.byDefault("50")
+                  .restart()
+                  .as(
+                      Kinds.integer(1, 100),
+                      "Share of `cache.l1.max-bytes`, in percent, that is filled at the start."));
   private static final Setting<CookiePolicy> COOKIES =
       SECTION.add(
           "cookies",
@@ -109,6 +132,15 @@ final class CacheSettings {
       SECTION.add(
           "heuristic.max",
           row -> row.byDefault("1d").as(Kinds.duration("0s", "365d"), "Longest guessed lifetime."));
+  private static final Setting<Double> PRICE =
+      SECTION.add(
+          "price-per-million-origin-requests",
+          row ->
+              row.byDefault("0")
+                  .as(
+                      Kinds.decimal(1_000_000_000),
+                      "What a million requests to the origin cost, for the sum saved that `GET"
+                          + " /cache/stats` tells; without a currency."));
   private static final Setting<Duration> GRACE =
       SECTION.add(
           "grace",
@@ -193,7 +225,7 @@ final class CacheSettings {
 
   private CacheSettings() {}
 
-  static CacheConfig read(Values values, long maxHeapBytes) {
+  static CacheConfig read(Values values, long maxHeapBytes, Path directory) {
     var maxSize = values.find(MAX_SIZE);
     var methods = values.get(METHODS);
     if (!Set.of("GET", "HEAD").containsAll(methods)) {
@@ -204,7 +236,8 @@ final class CacheSettings {
         maxSize == null ? Long.MAX_VALUE : maxSize,
         Ordered.setOf(methods),
         values.get(CLEANUP_INTERVAL),
-        values.get(WARMUP),
+        new CacheConfig.Warmup(
+            values.get(WARMUP), values.get(WARMUP_MAX_TIME), values.get(WARMUP_PERCENT)),
         values.get(COOKIES),
         values.get(MAX_OBJECT_BYTES),
         values.get(MAX_VARIANTS),
@@ -216,8 +249,10 @@ final class CacheSettings {
         values.get(GRACE),
         values.get(CACHE_STATUS_NODE_NAME),
         values.get(COLLAPSE_TIMEOUT),
+        values.get(PRICE),
         new CacheConfig.L1(values.get(L1_MAX_BYTES).of(maxHeapBytes)),
-        new CacheConfig.L2(values.get(L2_MAX_OBJECT_BYTES), values.get(L2_ADMISSION)));
+        new CacheConfig.L2(values.get(L2_MAX_OBJECT_BYTES), values.get(L2_ADMISSION)),
+        FilesSettings.read(values, directory));
   }
 
   static TagConfig readTags(Values values) {

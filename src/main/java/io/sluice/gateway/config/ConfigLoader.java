@@ -72,20 +72,22 @@ public final class ConfigLoader {
     var directory = file == null ? Path.of("") : file.directory();
     var http = HttpSettings.read(values, directory);
     var upstreams = FetchSettings.read(values, directory);
+    var redis = RedisSettings.read(values, directory);
     return new GatewayConfig(
         ProcessSettings.nodeId(values, machine.hostName(), http.port()),
         http,
         AdminSettings.read(values, directory),
         upstreams,
-        RedisSettings.read(values, directory),
+        redis,
         ClusterSettings.read(values, directory),
-        CacheSettings.read(values, machine.maxHeapBytes()),
+        CacheSettings.read(values, machine.maxHeapBytes(), directory),
         CacheSettings.readTags(values),
         ProcessSettings.readInvalidation(values),
+        EventSettings.read(values, redis),
         HttpSettings.readPurge(values),
         ProcessSettings.eventLoops(values, machine.processors()),
         ProcessSettings.shutdown(values),
-        ProcessSettings.logLevel(values),
+        LogSettings.read(values, directory),
         ProcessSettings.rules(values, upstreams.keySet()));
   }
 }

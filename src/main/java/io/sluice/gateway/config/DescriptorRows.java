@@ -20,6 +20,7 @@ final class DescriptorRows {
           VERTICLES + "UpstreamFetchVerticle", "fetch",
           VERTICLES + "TagIndexVerticle", "tags",
           VERTICLES + "InvalidationVerticle", "invalidation",
+          VERTICLES + "EventStreamVerticle", "events",
           VERTICLES + "AdminVerticle", "admin");
 
   private static final Section ROWS = new Section("", "How a verticle is deployed.");

@@ -3,17 +3,24 @@ package io.sluice.gateway.config;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns environment variables into a layer; an empty variable counts as not set. */
 final class EnvironmentLayer {
-  private static final String OURS = "SLUICE_";
+  /** Names that nobody gives to a variable that is meant for somebody else, or hardly anybody. */
+  private static final Pattern OURS =
+      Pattern.compile("(SLUICE|CACHE|CACHEABLE|FILE_CACHE|REDIS)_.*");
 
-  /** What container platforms inject for a service that bears our name. */
+  /** What container platforms inject for a service that bears our name, or that of Redis. */
   private static final Pattern SERVICE_LINK =
-      Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_[0-9]+_(TCP|UDP).*)");
+      Pattern.compile(
+          ".*_(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_[0-9]+_(TCP|UDP).*)|REDIS_(NAME|ENV_.*)");
+
+  private static final Set<String> PARTS_OF_THE_URL = Set.of("REDIS_HOST", "REDIS_PORT");
 
   private static final Kind<String> REDIS_HOST = NetKinds.host();
   private static final Kind<Integer> REDIS_PORT = Kinds.integer(1, 65535);
@@ -93,15 +100,26 @@ final class EnvironmentLayer {
     return text.strip();
   }
 
+  /** Empty ones, too, have been meant for something. */
   private void warnAboutUnknown(Map<String, Setting<?>> known) {
     for (var name : new TreeMap<>(environment).keySet()) {
-      if (name.startsWith(OURS)
-          && !known.containsKey(name)
+      if (!known.containsKey(name)
+          && !PARTS_OF_THE_URL.contains(name)
           && !SERVICE_LINK.matcher(name).matches()) {
-        var hint = Nearest.to(name, known.keySet()).map(near -> " (did you mean " + near + "?)");
-        problems.warning(mark(Printable.of(name)), "", "unknown variable" + hint.orElse(""));
+        OtherVariables.advice(name)
+            .map(advice -> "has no effect: " + advice)
+            .or(() -> unknown(name, known))
+            .ifPresent(text -> problems.warning(mark(Printable.of(name)), "", text));
       }
     }
+  }
+
+  private static Optional<String> unknown(String name, Map<String, Setting<?>> known) {
+    if (!OURS.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    var hint = Nearest.to(name, known.keySet()).map(near -> " (did you mean " + near + "?)");
+    return Optional.of("unknown variable" + hint.orElse(""));
   }
 
   private static Raw.Mark mark(String name) {

@@ -107,6 +107,9 @@ final class FlatRule {
                 null,
                 null,
                 new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
+                FieldRules.NONE,
+                FieldRules.NONE,
+                List.of(),
                 List.of(),
                 List.of()));
     RuleMatchRows.warnOfMethods(values, METHODS, rule);

@@ -22,10 +22,11 @@ public record GatewayConfig(
     CacheConfig cache,
     TagConfig tags,
     InvalidationConfig invalidation,
+    EventsConfig events,
     PurgeConfig purge,
     int eventLoops,
     ShutdownConfig shutdown,
-    LogLevel logLevel,
+    LogConfig log,
     RuleSet rules) {
   /** Name of the upstream that serves what no rule sends elsewhere. */
   public static final String DEFAULT_UPSTREAM = "default";

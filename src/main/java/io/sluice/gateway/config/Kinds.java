@@ -41,6 +41,21 @@ final class Kinds {
         });
   }
 
+  /** A number from 0 on, with up to six decimals. */
+  static Kind<Double> decimal(long max) {
+    return new ScalarKind<>(
+        "a number from 0 to " + max + ", with at most six decimals",
+        Set.of(NUMBER),
+        Map.of("type", "number", "minimum", 0, "maximum", max),
+        text -> {
+          if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,6})?")) {
+            return null;
+          }
+          var number = Double.parseDouble(text);
+          return number > max ? null : number;
+        });
+  }
+
   /** A whole number of seconds, as the flat rules have it. */
   static Kind<Duration> seconds() {
     return new ScalarKind<>(
@@ -178,8 +193,17 @@ final class Kinds {
 
   /** The path of a file, which need not be there. */
   static Kind<Path> file() {
+    return path("file");
+  }
+
+  /** The path of a directory, which need not be there. */
+  static Kind<Path> directory() {
+    return path("directory");
+  }
+
+  private static Kind<Path> path(String what) {
     return ScalarKind.text(
-        "the path of a file, relative to the directory of gateway.yaml",
+        "the path of a " + what + ", relative to the directory of gateway.yaml",
         Map.of("type", "string", "minLength", 1),
         text -> {
           try {

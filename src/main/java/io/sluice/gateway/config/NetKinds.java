@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that name places in a network or parts of HTTP messages. */
 final class NetKinds {
-  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}";
+  static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}";
   private static final Map<String, Object> STRING = Map.of("type", "string", "minLength", 1);
 
   private NetKinds() {}
@@ -81,13 +81,14 @@ final class NetKinds {
 
   static Kind<RedisUrl> redisUrl() {
     return ScalarKind.text(
-        "embedded, redis[s]://[[user]:password@]host[:port][/database], or"
-            + " redis[s]+sentinel://[[user]:password@]host[:port][,host[:port]...]/master[/database]",
-        Map.of("type", "string", "pattern", "^(embedded|rediss?(\\+sentinel)?://.+)$"),
+        "embedded, redis[s]://[[user]:password@]host[:port][/database],"
+            + " redis[s]+sentinel://[[user]:password@]host[:port][,host[:port]...]/master[/database],"
+            + " or redis[s]+cluster://[[user]:password@]host[:port][,host[:port]...]",
+        Map.of("type", "string", "pattern", "^(embedded|rediss?(\\+sentinel|\\+cluster)?://.+)$"),
         text -> {
           if (text.equals("embedded")) {
             var here = List.of(new HostPort("127.0.0.1", 6379));
-            var endpoint = new RedisConfig.Endpoint(false, here, null, 0, null, null);
+            var endpoint = new RedisConfig.Endpoint(false, here, null, false, 0, null, null);
             return new RedisUrl(true, endpoint);
           }
           var endpoint = RedisUrls.parse(text);

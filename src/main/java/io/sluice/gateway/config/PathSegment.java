@@ -40,7 +40,7 @@ final class PathSegment {
       } else if (c == '{') {
         var close = part.indexOf('}', position);
         var name = close < 0 ? "" : part.substring(position + 1, close);
-        if (!TagTemplate.isName(name)) {
+        if (!Placeholder.isName(name)) {
           throw new IllegalArgumentException(
               "a path pattern with captures such as {id}: letters, digits, - and _ in braces");
         }

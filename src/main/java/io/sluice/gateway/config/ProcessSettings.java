@@ -47,15 +47,6 @@ final class ProcessSettings {
                   .as(
                       Kinds.duration("0s", "1h"),
                       "How long requests may go on after that before they are cut off."));
-  private static final Setting<LogLevel> LOG_LEVEL =
-      SECTION.add(
-          "log.level",
-          row ->
-              row.byDefault("info")
-                  .live()
-                  .envWord("SLUICE_LOG_LEVEL")
-                  .starter()
-                  .as(Kinds.choice(LogLevel.class), "How much is logged."));
   static final Setting<RuleSet> RULES =
       SECTION.add(
           "rules",
@@ -132,10 +123,6 @@ final class ProcessSettings {
 
   static ShutdownConfig shutdown(Values values) {
     return new ShutdownConfig(values.get(SHUTDOWN_DELAY), values.get(SHUTDOWN_GRACE));
-  }
-
-  static LogLevel logLevel(Values values) {
-    return values.get(LOG_LEVEL);
   }
 
   /** The rules, of which each names only upstreams that there are. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param verifyHost whether the certificate of a server must name the host
  * @param embedded true = start one on a free port for development; the endpoint then has no meaning
  * @param keyPrefix in front of every key
- * @param replicas replicas that are configured beside the master; a commit waits for a majority
+ * @param replicas replicas that are configured beside the master of the invalidation log; a commit
+ *     waits for a majority
  * @param maxEntryTtl no entry stays longer
  * @param logLevel of everything that talks to Redis; null = as the rest
  */
@@ -36,8 +37,9 @@ public record RedisConfig(
   /**
    * Where Redis is and who we are there.
    *
-   * @param servers the server; or, if {@code master} is not null, the Sentinels
+   * @param servers the server; the Sentinels, if {@code master} is not null; some of the Cluster's
    * @param master the name of the master whose address the Sentinels tell; null = no Sentinels
+   * @param cluster whether it is a Redis Cluster
    * @param database 0 to 65535
    * @param user ACL user; null = the default user
    */
@@ -45,6 +47,7 @@ public record RedisConfig(
       boolean tls,
       List<HostPort> servers,
       @Nullable String master,
+      boolean cluster,
       int database,
       @Nullable String user,
       @Nullable Secret password) {
@@ -53,12 +56,17 @@ public record RedisConfig(
     }
 
     /**
-     * {@code redis[s]://host:port/database} or {@code
-     * redis[s]+sentinel://host:port,host:port/master/database}, without credentials: fit for a log.
+     * {@code redis[s]://host:port/database}, {@code
+     * redis[s]+sentinel://host:port,host:port/master/database} or {@code
+     * redis[s]+cluster://host:port,host:port}, without credentials: fit for a log.
      */
     public String url() {
       var places = servers.stream().map(HostPort::toString).collect(Collectors.joining(","));
-      return (tls ? "rediss" : "redis")
+      var scheme = tls ? "rediss" : "redis";
+      if (cluster) {
+        return scheme + "+cluster://" + places;
+      }
+      return scheme
           + (master == null ? "://" + places : "+sentinel://" + places + "/" + master)
           + "/"
           + database;

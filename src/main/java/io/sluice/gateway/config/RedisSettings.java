@@ -33,8 +33,9 @@ final class RedisSettings {
                   .as(
                       NetKinds.redisUrl(),
                       "Where Redis is; rediss:// uses TLS, redis+sentinel:// and rediss+sentinel://"
-                          + " ask Sentinels for the master, and embedded starts one (development"
-                          + " only). In place of REDIS_URL there may be REDIS_HOST and REDIS_PORT."
+                          + " ask Sentinels for the master, redis+cluster:// and rediss+cluster://"
+                          + " name some servers of a Redis Cluster, and embedded starts one"
+                          + " (development only). In place of REDIS_URL there may be REDIS_HOST and REDIS_PORT."
                           + " Messages hide the value, which may hold a password."));
 
   private static final Setting<String> USER =
@@ -132,14 +133,18 @@ final class RedisSettings {
               row.byDefault("0")
                   .as(
                       Kinds.integer(0, 100),
-                      "Replicas that are configured beside the master: an invalidation is committed"
-                          + " once a majority of all has it."));
+                      "Replicas that are configured beside the master, in a Redis Cluster beside"
+                          + " that of the shard with the invalidation log: an invalidation is"
+                          + " committed once a majority of all has it. Must be set with Sentinels"
+                          + " or a Cluster."));
   private static final Setting<Duration> MAX_ENTRY_TTL =
       SECTION.add(
           "max-entry-ttl",
           row ->
               row.byDefault("7d")
-                  .as(Kinds.duration("1s", "3650d"), "No entry stays in Redis for longer."));
+                  .as(
+                      Kinds.duration("1s", "3650d"),
+                      "No entry stays in Redis or on disk for longer."));
   private static final Setting<LogLevel> LOG_LEVEL =
       SECTION.add(
           "log-level",
@@ -170,6 +175,9 @@ final class RedisSettings {
           "value: 0 (expected: how many replicas the master has, as redis.url names Sentinels:"
               + " without it a failover could forget invalidations that had succeeded)");
     }
+    if (inUrl.cluster()) {
+      cluster(values, database == null ? inUrl.database() : database);
+    }
     return new RedisConfig(
         values.get(ENABLED),
         url.embedded(),
@@ -177,6 +185,7 @@ final class RedisSettings {
             inUrl.tls(),
             inUrl.servers(),
             inUrl.master(),
+            inUrl.cluster(),
             database == null ? inUrl.database() : database,
             user == null ? inUrl.user() : user,
             password == null ? inUrl.password() : password),
@@ -190,5 +199,20 @@ final class RedisSettings {
         replicas,
         values.get(MAX_ENTRY_TTL),
         values.find(LOG_LEVEL));
+  }
+
+  private static void cluster(Values values, int database) {
+    if (!values.isSet(REPLICAS)) {
+      values.fault(
+          REPLICAS,
+          "value: nothing (expected: how many replicas the shard with slot 7373 has, which"
+              + " may be 0, as redis.url names a Redis Cluster: without it a failover could forget"
+              + " invalidations that had succeeded)");
+    }
+    if (database != 0) {
+      values.fault(
+          values.isSet(DATABASE) ? DATABASE : URL,
+          "database: " + database + " (expected: 0, as redis.url names a Redis Cluster)");
+    }
   }
 }

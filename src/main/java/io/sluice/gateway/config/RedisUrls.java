@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The forms of {@code redis.url} that name servers. */
 final class RedisUrls {
-  private static final Pattern FORM = Pattern.compile("redis(s?)(\\+sentinel)?://([^/]*)(/.*)?");
+  private static final Pattern FORM =
+      Pattern.compile("redis(s?)(\\+sentinel|\\+cluster)?://([^/]*)(/.*)?");
   private static final Pattern DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
   private static final Pattern MASTER = Pattern.compile("/([A-Za-z0-9._-]{1,128})(/.*)?");
   private static final int SERVER_PORT = 6379;
@@ -20,7 +21,8 @@ final class RedisUrls {
     if (!form.matches()) {
       return null;
     }
-    boolean sentinel = form.group(2) != null;
+    boolean sentinel = "+sentinel".equals(form.group(2));
+    boolean cluster = "+cluster".equals(form.group(2));
     var path = form.group(4) == null ? "" : form.group(4);
     String name = null;
     if (sentinel) {
@@ -42,7 +44,7 @@ final class RedisUrls {
     }
     var servers = new ArrayList<HostPort>();
     var hosts = places.substring(at + 1);
-    for (var host : sentinel ? hosts.split(",", -1) : new String[] {hosts}) {
+    for (var host : sentinel || cluster ? hosts.split(",", -1) : new String[] {hosts}) {
       var place = Authority.parse(host);
       if (place == null || !place.path().isEmpty()) {
         return null;
@@ -53,6 +55,7 @@ final class RedisUrls {
         !form.group(1).isEmpty(),
         servers,
         name,
+        cluster,
         path.length() <= 1 ? 0 : Integer.parseInt(path.substring(1)),
         user.isEmpty() ? null : user,
         password.isEmpty() ? null : new Secret(password));

@@ -81,7 +81,7 @@ public record RuleMatch(
 
   private boolean queryMatches(@Nullable String actual) {
     for (var condition : query.entrySet()) {
-      var value = actual == null ? null : firstValue(actual, condition.getKey());
+      var value = actual == null ? null : QueryValues.first(actual, condition.getKey());
       if (value == null || !condition.getValue().matches(value)) {
         return false;
       }
@@ -102,21 +102,5 @@ public record RuleMatch(
   private static String hostOf(String authority) {
     var colon = authority.lastIndexOf(':');
     return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
-  }
-
-  /** Value of the first parameter of that name; empty for a name without {@code =}. */
-  private static @Nullable String firstValue(String query, String name) {
-    var start = 0;
-    while (start <= query.length()) {
-      var end = query.indexOf('&', start);
-      end = end < 0 ? query.length() : end;
-      var equals = query.indexOf('=', start);
-      var nameEnd = equals < 0 || equals > end ? end : equals;
-      if (nameEnd - start == name.length() && query.startsWith(name, start)) {
-        return nameEnd == end ? "" : query.substring(nameEnd + 1, end);
-      }
-      start = end + 1;
-    }
-    return null;
   }
 }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,28 +51,25 @@ public final class RuleSet {
     return Optional.empty();
   }
 
-  /** The tags that the rule adds to a response to this request. */
-  public static List<String> tags(Rule rule, RuleRequest request) {
-    return render(rule.settings().tags(), rule, request);
-  }
-
-  /** The tags that the rule invalidates after this request. */
-  public static List<String> invalidates(Rule rule, RuleRequest request) {
-    return render(rule.settings().invalidates(), rule, request);
-  }
-
-  private static List<String> render(List<TagTemplate> templates, Rule rule, RuleRequest request) {
+  /** The paths, with a query or without, to fetch once this request has succeeded. */
+  public static List<String> prefetches(Rule rule, RuleRequest request) {
+    var templates = rule.settings().prefetch();
     if (templates.isEmpty()) {
       return List.of();
     }
     var path = rule.match().path();
     Map<String, String> captures =
         path == null ? Map.of() : path.captures(request.path()).orElse(Map.of());
-    var tags = new ArrayList<String>(templates.size());
-    for (var template : templates) {
-      tags.add(template.render(captures));
-    }
-    return tags;
+    return templates.stream()
+        .flatMap(template -> template.render(of -> encoded(captures, of), 0).stream())
+        .toList();
+  }
+
+  /** As they are encoded: they become parts of a path again. */
+  private static List<String> encoded(Map<String, String> captures, Placeholder placeholder) {
+    var value =
+        placeholder instanceof Placeholder.Capture capture ? captures.get(capture.name()) : null;
+    return value == null ? List.of() : List.of(value);
   }
 
   @Override

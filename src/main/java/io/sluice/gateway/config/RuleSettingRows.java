@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 
 /** The rows of {@link Rule} in its full form. */
 final class RuleSettingRows {
@@ -40,7 +39,9 @@ final class RuleSettingRows {
               row.unset("`cache.ttl`")
                   .as(
                       Kinds.duration("0s", "3650d"),
-                      "Lifetime of responses that name none; with `override`, of all."));
+                      "Lifetime of responses that name none; with `override`, of all. Of statuses"
+                          + " below 400 that are cacheable by default, and those that"
+                          + " `match.status` names."));
   private static final Setting<Boolean> OVERRIDE =
       ROWS.add(
           "override",
@@ -84,7 +85,8 @@ final class RuleSettingRows {
               row.unset("HTTP decides")
                   .as(
                       Kinds.duration("0s", "365d"),
-                      "Lifetime of responses with a status from 400 on that name none."));
+                      "Lifetime of negative responses that name none: 404, 405, 410, 414, 451, 501, and"
+                          + " other statuses from 400 on that `match.status` names."));
   private static final Setting<Boolean> IMMUTABLE =
       ROWS.add(
           "immutable",
@@ -193,22 +195,11 @@ final class RuleSettingRows {
           row ->
               row.byDefault("")
                   .as(Kinds.listOf(NetKinds.token()), "Cookies whose values are part of the key."));
-  private static final Setting<List<TagTemplate>> TAGS =
-      ROWS.add(
-          "tags",
-          row ->
-              row.byDefault("")
-                  .as(
-                      Kinds.listOf(template()),
-                      "Tags added to responses, with captures of the path: `product:{id}`."));
-  private static final Setting<List<TagTemplate>> INVALIDATES =
-      ROWS.add(
-          "invalidates",
-          row ->
-              row.byDefault("")
-                  .as(
-                      Kinds.listOf(template()),
-                      "Tags that a successful unsafe request invalidates."));
+  private static final FieldRuleRows REQUEST = FieldRuleRows.ofRequest(ROWS);
+  private static final FieldRuleRows RESPONSE = FieldRuleRows.ofResponse(ROWS);
+  private static final RuleTagRows TAGS = new RuleTagRows(ROWS);
+
+  private static final RulePrefetch PREFETCH = new RulePrefetch(ROWS);
 
   /** Every row, those of the conditions included. */
   static final List<Setting<?>> ALL = all();
@@ -223,13 +214,6 @@ final class RuleSettingRows {
 
   private static Kind<List<Glob>> parameters() {
     return Kinds.listOf(NetKinds.glob("a parameter's name in which * is a wildcard"));
-  }
-
-  private static Kind<TagTemplate> template() {
-    return ScalarKind.text(
-        "a tag such as product:{id}",
-        Map.of("type", "string", "minLength", 1),
-        TagTemplate::compile);
   }
 
   static Rule read(Values values) {
@@ -249,6 +233,8 @@ final class RuleSettingRows {
     if (override && ttl == null) {
       values.fault(OVERRIDE, "value: true (expected: a ttl beside it)");
     }
+    var key = key(values, match);
+    var check = new TemplateCheck(values, match, key);
     return new RuleSettings(
         values.get(CACHE) != Storing.NEVER,
         ttl,
@@ -265,9 +251,12 @@ final class RuleSettingRows {
         values.find(COMPRESS),
         RATE_LIMIT.read(values),
         values.find(UPSTREAM),
-        key(values, match),
-        templates(values, TAGS, match),
-        templates(values, INVALIDATES, match));
+        key,
+        REQUEST.read(values, check),
+        RESPONSE.read(values, check),
+        TAGS.tags(values, check),
+        TAGS.invalidates(values, check),
+        PREFETCH.read(values, check));
   }
 
   private static KeyParts key(Values values, RuleMatch match) {
@@ -289,20 +278,5 @@ final class RuleSettingRows {
       }
     }
     return key;
-  }
-
-  private static List<TagTemplate> templates(
-      Values values, Setting<List<TagTemplate>> setting, RuleMatch match) {
-    var templates = values.get(setting);
-    var path = match.path();
-    List<String> captures = path == null ? List.of() : path.captureNames();
-    for (var template : templates) {
-      // A faulty path has been reported and has no captures to compare with.
-      if ((path != null || !values.isSet(RuleMatchRows.PATH)) && !template.usesOnly(captures)) {
-        values.fault(
-            setting, "value: " + template + " (expected: only captures of match.path in braces)");
-      }
-    }
-    return templates;
   }
 }

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param compress whether responses are compressed for clients that accept it
  * @param rateLimit null = none
  * @param upstream name of the upstream that serves the request
+ * @param request what the origin gets instead of what the client sent
+ * @param response what clients get instead of what the origin sent
  * @param tags added to stored responses
  * @param invalidates tags that a successful unsafe request invalidates
+ * @param prefetch paths that are fetched once such a request has succeeded
  */
 public record RuleSettings(
     boolean cache,
@@ -43,10 +46,14 @@ public record RuleSettings(
     @Nullable RateLimit rateLimit,
     @Nullable String upstream,
     KeyParts key,
-    List<TagTemplate> tags,
-    List<TagTemplate> invalidates) {
+    FieldRules request,
+    FieldRules response,
+    List<Template> tags,
+    List<Template> invalidates,
+    List<Template> prefetch) {
   public RuleSettings {
     tags = List.copyOf(tags);
     invalidates = List.copyOf(invalidates);
+    prefetch = List.copyOf(prefetch);
   }
 }

@@ -47,6 +47,24 @@ public final class Validity {
     return table.check(stamp);
   }
 
+  /**
+   * Whether nobody knows what has been invalidated since: the stamp is of an earlier process, and
+   * this node keeps no log that would remember. With a log such an entry is invalid like any other
+   * of a generation that has passed.
+   */
+  public boolean isForgotten(Stamp stamp) {
+    return lease.equals(Lease.UNBOUNDED) && stamp.generation() != table.generation();
+  }
+
+  /** The same tags as of the beginning of this process: whatever it has invalidated counts. */
+  public Stamp adopted(Stamp stamp) {
+    var tags = new long[stamp.tagCount()];
+    for (int i = 0; i < tags.length; i++) {
+      tags[i] = stamp.tag(i);
+    }
+    return new Stamp(table.generation(), 0, tags);
+  }
+
   Lease lease() {
     return lease;
   }

@@ -77,6 +77,7 @@ public final class BodyStream {
   // The rest is the producer's: touched on its event loop only.
   private Link last;
   private long appendedBytes;
+  private long windowBytes = WINDOW_BYTES;
   private boolean abandonWhenUnread;
   private @Nullable Observer observer;
 
@@ -112,6 +113,15 @@ public final class BodyStream {
     var reader = new BodyReader(this, start);
     readers.add(reader);
     return reader;
+  }
+
+  /**
+   * Lets the origin run further ahead of a slow reader, since others wait for the end; so far that
+   * no reader is broken off should the stream be released. On the producer's event loop.
+   */
+  public void hurry() {
+    windowBytes = SHARED_LAG_BYTES / 2;
+    reconsider();
   }
 
   /** Lets one observer watch; on the producer's event loop. */
@@ -243,12 +253,12 @@ public final class BodyStream {
         reader.breakOff(new LaggingReaderException());
       }
     }
-    if (appendedBytes - fastest > WINDOW_BYTES) {
+    if (appendedBytes - fastest > windowBytes) {
       if (paused.compareAndSet(false, true)) {
         source.pause();
         // A reader may have moved between the look and the pause, and found nothing to report.
         for (var reader : readers) {
-          if (appendedBytes - reader.consumedBytes() <= WINDOW_BYTES) {
+          if (appendedBytes - reader.consumedBytes() <= windowBytes) {
             resume();
             return;
           }

@@ -90,7 +90,7 @@ public final class CacheEntry implements Variants.Carrier {
   }
 
   private @Nullable EntryForms decide(CodingTerms terms) {
-    if (!terms.cover(response.status(), response.fields(), body.length())) {
+    if (!terms.cover(response.status(), response.sentFields(), body.length())) {
       return null;
     }
     return new EntryForms(response, body, inherited == null ? new CodedBodies() : inherited);
@@ -109,6 +109,7 @@ public final class CacheEntry implements Variants.Carrier {
         + (coded == null ? 0 : coded.weightBytes())
         + 2L * key.text().length()
         + response.fields().byteSize()
+        + (response.rewrites().isEmpty() ? 0 : response.sentFields().byteSize())
         + body.length()
         + 8L * stamp.tagCount();
   }

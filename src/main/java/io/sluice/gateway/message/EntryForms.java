@@ -31,7 +31,7 @@ public final class EntryForms {
     this.bodies = bodies;
     this.identity =
         new Form(
-            CodedFields.varied(response.fields()),
+            CodedFields.varied(response.sentFields()),
             CodedFields.varied(response.notModifiedFields()),
             body);
   }
@@ -54,7 +54,7 @@ public final class EntryForms {
     }
     var form =
         new Form(
-            CodedFields.coded(response.fields(), coding),
+            CodedFields.coded(response.sentFields(), coding),
             CodedFields.codedNotModified(response.notModifiedFields()),
             body);
     if (coding == ContentCoding.BR) {

@@ -32,6 +32,7 @@ public sealed interface LookupReply {
   enum Source {
     L1,
     L2,
+    L3,
     /** Confirmed by the origin's 304. */
     REVALIDATED,
     /** Stale, and the origin failed. */
@@ -44,7 +45,7 @@ public sealed interface LookupReply {
    * @param fields end-to-end fields to send, but for those that are made for each answer
    * @param stored the head as it is being stored, or null when it is not
    * @param reader must be started, or leave
-   * @param detail why it is not stored, or null
+   * @param detail why it is not stored, or not yet certain to be; or null
    */
   record Streaming(
       int status,

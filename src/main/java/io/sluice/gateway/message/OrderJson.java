@@ -80,7 +80,7 @@ public final class OrderJson {
     return new Invalidation(
         tags,
         choice(json, "mode", Change.Mode.HARD, Change.Mode.class),
-        choice(json, "wait", Invalidation.Wait.CLUSTER, Invalidation.Wait.class),
+        awaiting(json),
         timeout(json, timeout),
         false,
         by);
@@ -93,6 +93,15 @@ public final class OrderJson {
    */
   public static boolean isDryRun(JsonObject json) {
     return isTrue(json, "dryRun");
+  }
+
+  /**
+   * What to wait for.
+   *
+   * @throws IllegalArgumentException with what is allowed
+   */
+  public static Invalidation.Wait awaiting(JsonObject json) {
+    return choice(json, "wait", Invalidation.Wait.CLUSTER, Invalidation.Wait.class);
   }
 
   /** Takes one text of a list. */
@@ -163,7 +172,12 @@ public final class OrderJson {
     return Text.printable(value.toString());
   }
 
-  private static Duration timeout(JsonObject json, Duration otherwise) {
+  /**
+   * How long to wait.
+   *
+   * @throws IllegalArgumentException with what is allowed
+   */
+  public static Duration timeout(JsonObject json, Duration otherwise) {
     Object value = json.getValue("timeout");
     if (value == null) {
       return otherwise;

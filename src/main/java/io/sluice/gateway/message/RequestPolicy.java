@@ -2,9 +2,13 @@ package io.sluice.gateway.message;
 
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.CachePolicy;
+import io.sluice.gateway.caching.FieldRewrites;
+import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.ResponseHead;
+import io.sluice.gateway.caching.RuleTags;
 import io.sluice.gateway.caching.StoreDecision;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +40,28 @@ public interface RequestPolicy {
    */
   CacheKey key(RequestHead request, @Nullable String contentDigest);
 
+  /** What the rule changes in the request's fields for the origin. */
+  FieldRewrites toOrigin();
+
   /**
-   * Terms of storing a response.
-   *
-   * @param contentType the field's value, or null
-   * @param bodyBytes {@link #UNKNOWN_LENGTH} = to be asked again once the body is complete
+   * The request as its origin sees it, which is what a response may have been selected by and
+   * whether it may be stored depends on; the same object where no rule changes it.
    */
-  Applied forResponse(int status, @Nullable String contentType, long bodyBytes);
+  default RequestHead asSent(RequestHead request) {
+    var rewrites = toOrigin();
+    return rewrites.isEmpty()
+        ? request
+        : new RequestHead(request.method(), request.target(), rewrites.over(request.fields()));
+  }
+
+  /**
+   * Terms of storing and sending a response.
+   *
+   * @param fields as the origin sent them
+   * @param bodyBytes {@link #UNKNOWN_LENGTH} = to be asked again once the body is complete
+   * @param body null = not complete yet, or not to be stored
+   */
+  Applied forResponse(int status, Fields fields, long bodyBytes, @Nullable Buffer body);
 
   /**
    * Whether a stored response may answer it. It was stored under the rules of its time, and those
@@ -53,21 +72,45 @@ public interface RequestPolicy {
   /** Whether its response may be compressed, if it is of a kind that is. */
   boolean isCompressed();
 
-  /** Plain tags to invalidate when this request, an unsafe one, succeeds. */
-  List<String> invalidates();
+  /** Whether what it invalidates is to be found in its response, too. */
+  boolean invalidatesByResponse();
+
+  /** Paths of its origin to fetch when this request, an unsafe one, succeeds. */
+  List<String> prefetches();
 
   /**
-   * Whether and how a response is stored.
+   * Plain tags to invalidate when this request, an unsafe one, succeeds.
    *
-   * @param bodyBytes as in {@link #forResponse}
+   * @param response null when none came
+   * @param body null = not complete
    */
-  default StoreDecision decide(RequestHead request, ResponseHead response, long bodyBytes) {
-    var applied = forResponse(response.status(), response.fields().get("content-type"), bodyBytes);
-    return StoreDecision.decide(request, response, applied.policy(), applied.tags());
+  RuleTags invalidates(@Nullable ResponseHead response, @Nullable Buffer body);
+
+  /** Whether and how a response is stored, of which the head has come. */
+  default StoreDecision decide(RequestHead request, ResponseHead response) {
+    return decide(request, response, response.contentLength(), null);
+  }
+
+  /** Whether and how a response is stored that has come as a whole. */
+  default StoreDecision decide(RequestHead request, ResponseHead response, Buffer body) {
+    return decide(request, response, body.length(), body);
+  }
+
+  private StoreDecision decide(
+      RequestHead request, ResponseHead response, long bodyBytes, @Nullable Buffer body) {
+    var applied = forResponse(response.status(), response.fields(), bodyBytes, body);
+    var decision = StoreDecision.decide(request, response, applied.policy(), applied.tags());
+    return decision instanceof StoreDecision.Store store
+        ? new StoreDecision.Store(
+            store.response().rewritten(applied.rewrites()),
+            store.shareable(),
+            store.tagsAwaitBody())
+        : decision;
   }
 
   /**
    * @param tags plain tags that the rule adds
+   * @param rewrites what the rule changes in the fields that are sent
    */
-  record Applied(CachePolicy policy, List<String> tags) {}
+  record Applied(CachePolicy policy, RuleTags tags, FieldRewrites rewrites) {}
 }

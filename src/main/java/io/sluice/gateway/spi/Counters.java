@@ -22,6 +22,14 @@ public final class Counters {
     L2_MISS,
     /** The shared store failed or was late. */
     L2_ERROR,
+    /** Answered from this node's disk. */
+    L3_HIT,
+    /** Looked for on this node's disk without a usable entry. */
+    L3_MISS,
+    /** The disk failed, was late, or held what was not written. */
+    L3_ERROR,
+    /** Not looked for or not written, since too much waited for the disk. */
+    L3_SKIPPED,
     /** Answered with a response that was stale. */
     STALE,
     /** A stored response was confirmed by a 304. */
@@ -54,7 +62,19 @@ public final class Counters {
     IDLE_TIMEOUT,
     /** Connections closed since they sent more frames of HTTP/2 than a client needs. */
     HTTP2_FLOOD,
-    /** Bytes of bodies that were answered from memory or the shared store. */
+    /**
+     * Entries put into memory ahead of requests: from the shared store at the start, or on order.
+     */
+    WARMUP_STORED,
+    /** URLs of an order to warm up that no good response came for. */
+    WARMUP_FAILED,
+    /** Paths fetched since a rule wants them after a write. */
+    PREFETCH,
+    /** Of those, the ones that no good response came for. */
+    PREFETCH_FAILED,
+    /** Paths not fetched after a write since too many were waiting. */
+    PREFETCH_DROPPED,
+    /** Bytes of bodies that were answered from memory, the shared store or disk. */
     BYTES_SAVED
   }
 
@@ -76,6 +96,11 @@ public final class Counters {
 
   public long sum(Event event) {
     return adder(event).sum();
+  }
+
+  /** How many requests to origins there would have been besides, without a cache. */
+  public long originRequestsSaved() {
+    return sum(Event.L1_HIT) + sum(Event.L2_HIT) + sum(Event.L3_HIT) + sum(Event.COLLAPSED);
   }
 
   private LongAdder adder(Event event) {

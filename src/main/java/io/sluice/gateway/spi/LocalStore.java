@@ -3,6 +3,7 @@ package io.sluice.gateway.spi;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.message.CacheEntry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** L1: the entries in this node's memory. Safe from any thread; never blocks. */
@@ -28,6 +29,12 @@ public interface LocalStore {
 
   /** Shows entries, in no order, until {@code visitor} returns false; none of it is a use. */
   void walk(java.util.function.Predicate<CacheEntry> visitor);
+
+  /**
+   * The entries that are most worth keeping, by how often and how lately they were used; not a use.
+   * Takes milliseconds: not for an event loop.
+   */
+  List<CacheEntry> hottest(int limit);
 
   Stats stats();
 

@@ -26,6 +26,11 @@ public final class NoSharedStore implements SharedStore {
   }
 
   @Override
+  public Future<String> cleared() {
+    return Future.succeededFuture("");
+  }
+
+  @Override
   public Future<Boolean> claim(CacheKey key, String claimant, Duration holdFor) {
     return Future.succeededFuture(true);
   }

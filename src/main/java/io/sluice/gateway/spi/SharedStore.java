@@ -33,6 +33,12 @@ public interface SharedStore {
   Future<Boolean> put(CacheEntry entry, Duration keep);
 
   /**
+   * A word that changes whenever an operator has emptied the store; empty as long as nobody has.
+   * What is kept elsewhere from before must not come back.
+   */
+  Future<String> cleared();
+
+  /**
    * Claims the right to fetch a key for the whole cluster.
    *
    * @param claimant this node; {@code holdFor} bounds how long others wait if it dies

@@ -13,10 +13,16 @@ public interface SharedStoreAdmin {
   /** Whether a call now has a chance. */
   boolean isAvailable();
 
-  /** The time of a round trip. */
+  /** What it is made of: one server, or the shards that entries are spread over. */
+  List<Server> servers();
+
+  /** The time of a round trip; with several servers, to the slowest. */
   Future<Duration> ping();
 
-  /** What the store tells about itself: version, memory, clients, key space. */
+  /**
+   * What the store tells about itself: version, memory, clients, key space; of several servers, the
+   * memory that they use together, and each for itself.
+   */
   Future<JsonObject> info();
 
   /** Entries stored, at least; counting stops at a bounded effort. */
@@ -31,6 +37,13 @@ public interface SharedStoreAdmin {
 
   /** Where it is, without credentials. */
   String address();
+
+  /**
+   * One server.
+   *
+   * @param address without credentials
+   */
+  record Server(String address, boolean connected) {}
 
   /**
    * Some of the entries that are stored under a typed tag, as the tag index has it.

@@ -6,13 +6,13 @@ import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
+import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Current;
-import io.sluice.gateway.spi.LocalStore;
-import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.lookup.LookupOptions;
 import io.sluice.gateway.verticle.lookup.Lookups;
 import io.sluice.gateway.verticle.lookup.RefreshPace;
+import io.sluice.gateway.verticle.lookup.Stores;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -29,32 +29,32 @@ public final class CacheLookupVerticle extends VerticleBase {
   private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(30));
 
   private final EventLoops loops;
-  private final LocalStore local;
-  private final Function<Vertx, SharedStore> sharedStores;
+  private final Function<Vertx, Stores> stores;
   private final Validity validity;
   private final Counters counters;
+  private final CacheEvents events;
   private final Current<LookupOptions> options;
   private final RefreshPace pace;
   private final String incarnation;
   private int loop = -1;
 
   /**
-   * @param sharedStores makes the way to the shared store, on the event loop that will use it
+   * @param stores makes the way to them, on the event loop that will use it
    */
   public CacheLookupVerticle(
       EventLoops loops,
-      LocalStore local,
-      Function<Vertx, SharedStore> sharedStores,
+      Function<Vertx, Stores> stores,
       Validity validity,
       Counters counters,
+      CacheEvents events,
       Current<LookupOptions> options,
       RefreshPace pace,
       String incarnation) {
     this.loops = loops;
-    this.local = local;
-    this.sharedStores = sharedStores;
+    this.stores = stores;
     this.validity = validity;
     this.counters = counters;
+    this.events = events;
     this.options = options;
     this.pace = pace;
     this.incarnation = incarnation;
@@ -66,8 +66,7 @@ public final class CacheLookupVerticle extends VerticleBase {
     var lookups =
         new Lookups(
             vertx,
-            local,
-            sharedStores.apply(vertx),
+            stores.apply(vertx),
             validity,
             counters,
             options,
@@ -86,7 +85,9 @@ public final class CacheLookupVerticle extends VerticleBase {
     lookups.lookup(message.body(), (LookupReply reply) -> message.reply(reply, LOCAL));
   }
 
+  /** The shared store has taken it. */
   private void index(CacheEntry entry) {
+    events.entry(CacheEvents.Kind.STORED, "l2", entry);
     if (!entry.response().tags().isEmpty()) {
       vertx.eventBus().send(Addresses.TAGS_INDEX, entry, LOCAL);
     }

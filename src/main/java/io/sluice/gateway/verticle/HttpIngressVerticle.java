@@ -50,6 +50,8 @@ public final class HttpIngressVerticle extends VerticleBase {
     var draining = new Drain(vertx, () -> current.get().shutdown());
     var times = new ConnectionSweep(vertx, services.http(), known, services.counters());
     sweep = times;
+    // Its timer ends with the verticle.
+    LagProbe.start(vertx, services.loopLag(), loop);
     var ingress =
         new CurrentIngress(services, new IngressLoop(vertx, services.loops(), loop, draining));
     unfollow =

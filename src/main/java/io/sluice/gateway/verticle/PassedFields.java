@@ -13,7 +13,7 @@ public final class PassedFields {
 
   /**
    * All end-to-end fields but tags that are withheld, with a Date where the origin sent none (RFC
-   * 9110 §6.6.1).
+   * 9110 §6.6.1), and with the changes of the rule that the response falls under.
    */
   public static StoredFields of(ResponseHead head, RequestPolicy policy) {
     var fields = head.fields();
@@ -30,6 +30,9 @@ public final class PassedFields {
     if (!fields.contains("date")) {
       passed.add("date", HttpDate.format(head.responseTimeMillis()));
     }
-    return passed.build();
+    return policy
+        .forResponse(head.status(), fields, head.contentLength(), null)
+        .rewrites()
+        .apply(passed.build());
   }
 }

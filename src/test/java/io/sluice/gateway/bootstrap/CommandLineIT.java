@@ -82,6 +82,7 @@ class CommandLineIT {
             "check",
             "doctor",
             "purge",
+            "warm",
             "verify-consistency",
             "version",
             "Exit status");
@@ -92,7 +93,7 @@ class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"frobnicate", "purge"})
+  @ValueSource(strings = {"frobnicate", "purge", "warm"})
   void anUnknownOrUnfinishedCommandIsExplained(String command) {
     var ended = Sluice.run(command);
     assertThat(ended.status()).isEqualTo(2);

@@ -6,6 +6,7 @@ import io.sluice.gateway.testing.FreePort;
 import io.sluice.gateway.testing.GatewayProcess;
 import io.sluice.gateway.testing.OriginAnswer;
 import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.RedisClusterGroup;
 import io.sluice.gateway.testing.ScriptedOrigin;
 import io.sluice.gateway.testing.Sluice;
 import io.sluice.gateway.testing.SluiceUser;
@@ -13,6 +14,7 @@ import io.sluice.gateway.testing.TestAuthority;
 import io.sluice.gateway.testing.Until;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ class RedisAccessIT {
       GatewayProcess.configured()
           .origin(origin)
           .set("redis.key-prefix", "shop:")
+          .set("events.mappings", "[{match: {type: '*'}, tags: ['{data./tag}']}]")
+          .set("events.stream.key", "shop:events")
           .set("invalidation.lease", "1s")
           .set("invalidation.heartbeat", "100ms");
 
@@ -79,6 +83,7 @@ class RedisAccessIT {
           .doesNotContain("db0:");
       try (var connection = redis.connect()) {
         connection.call("SELECT", "5");
+        takesEvents(connection::call);
         assertThat((List<?>) connection.call("KEYS", "*"))
             .isNotEmpty()
             .allMatch(name -> String.valueOf(name).startsWith("shop:"));
@@ -109,6 +114,60 @@ class RedisAccessIT {
     }
   }
 
+  /** A server that has met no other leaves its own host open in what it tells of the slots. */
+  @Test
+  void aClusterBehindTlsWhichTellsNoHosts(@TempDir Path directory) {
+    var server = RealRedis.installed();
+    Assumptions.assumeTrue(
+        server.isPresent(), "SKIPPED: no redis-server on PATH, and the embedded one has no TLS");
+    new TestAuthority().write(directory, "both");
+    var certificate = directory.resolve("both.pem").toString();
+    var ca = directory.resolve("ca.pem").toString();
+    int port = FreePort.findWithAnother(10_000);
+    try (var redis =
+        RealRedis.startedFrom(
+            server.orElseThrow(),
+            "--cluster-enabled",
+            "yes",
+            "--tls-cluster",
+            "yes",
+            "--tls-port",
+            String.valueOf(port),
+            "--tls-auth-clients",
+            "no",
+            "--tls-cert-file",
+            certificate,
+            "--tls-key-file",
+            directory.resolve("both.key").toString(),
+            "--tls-ca-cert-file",
+            ca)) {
+      RedisClusterGroup.found(redis);
+      SluiceUser.addToClustered(redis, "shop:");
+      gateway
+          .environment("REDIS_URL", "rediss+cluster://sluice:secret@localhost:" + port)
+          .set("redis.replicas", "0")
+          .set("redis.tls.ca", ca)
+          .set("redis.tls.verify-host", "false")
+          .start();
+
+      serves(redis);
+    }
+  }
+
+  @Test
+  void inAClusterTooAServerIsKnownWithoutInfo() {
+    try (var redis = RealRedis.startedForCluster("--cluster-enabled", "yes")) {
+      RedisClusterGroup.found(redis);
+      SluiceUser.addToClustered(redis, "shop:", "-info", "+pubsub");
+      gateway
+          .environment("REDIS_URL", "redis+cluster://sluice:secret@127.0.0.1:" + redis.port())
+          .set("redis.replicas", "0")
+          .start();
+
+      serves(redis);
+    }
+  }
+
   /** As with services that keep what INFO and CONFIG tell to themselves. */
   @Test
   void aUserWhoMayNotAskForInfoGetsLeasesAllTheSameAndAWarning() {
@@ -117,6 +176,7 @@ class RedisAccessIT {
       gateway.environment("REDIS_URL", "redis://sluice:secret@127.0.0.1:" + redis.port()).start();
 
       serves(redis);
+      takesEvents(redis::call);
       assertThat(gateway.log())
           .filteredOn(line -> line.contains("refuses INFO"))
           .singleElement()
@@ -127,6 +187,34 @@ class RedisAccessIT {
       SluiceUser.addTo(redis, "shop:", "-info", "+pubsub");
       serves(redis);
     }
+  }
+
+  /** Events from the stream, and dead letters. */
+  private void takesEvents(RedisCall redis) {
+    redis.call("XADD", "shop:events", "*", "event", "{}");
+    Until.met(
+        () -> gateway.admin("GET", "/cache/events/dead-letters", "").text().contains("neither"));
+    gateway.get("/page");
+    redis.call(
+        "XADD",
+        "shop:events",
+        "*",
+        "event",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\",\"source\":\"s\",\"data\":{\"tag\":\"t\"}}");
+    Until.met(() -> !"HIT".equals(gateway.get("/page").xCache()));
+    var id =
+        gateway
+            .shown("/cache/events/dead-letters")
+            .getJsonArray("letters")
+            .getJsonObject(0)
+            .getString("id");
+    assertThat(gateway.admin("DELETE", "/cache/events/dead-letters/" + id, "").status())
+        .isEqualTo(204);
+    assertThat(gateway.log()).noneMatch(line -> line.contains("NOPERM"));
+  }
+
+  private interface RedisCall {
+    @Nullable Object call(String... command);
   }
 
   /** Leases, hits, invalidations, and the entry in Redis. */

@@ -10,6 +10,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9111 §2. */
 class CacheKeyTest {
@@ -60,6 +61,32 @@ class CacheKeyTest {
     var second = CacheKey.of("GET", TARGET, b);
     assertThat(first.text().equals(second.text())).isEqualTo(a.equals(b));
     assertThat(first.equals(second)).isEqualTo(a.equals(b));
+  }
+
+  @Property
+  void isReadFromItsText(@ForAll @Size(max = 3) List<@CharRange(from = ' ', to = 'b') String> a) {
+    var key = CacheKey.of("GET", TARGET, a);
+    assertThat(CacheKey.parse(key.text())).contains(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "GET",
+        "GET ",
+        "GET /a",
+        "GET http://H/a",
+        "GET http://h",
+        "GET ftp://h/a",
+        "HEAD http://h/a",
+        "GET http://h/a \\",
+        "GET http://h/a \\4",
+        "GET http://h/a \\zz",
+        "GET http://h/a \\41"
+      })
+  void isReadFromNoOtherText(String text) {
+    assertThat(CacheKey.parse(text)).isEmpty();
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.sluice.gateway.caching;
 
-import java.util.List;
-
 /** Requests and responses in few words, on a clock that starts at {@link #T0}. */
 final class Exchanges {
   /** A whole second, Tue, 14 Nov 2023 22:13:20 GMT. */
@@ -46,7 +44,7 @@ final class Exchanges {
   }
 
   static StoreDecision decide(RequestHead request, ResponseHead response, CachePolicy policy) {
-    return StoreDecision.decide(request, response, policy, List.of());
+    return StoreDecision.decide(request, response, policy, RuleTags.NONE);
   }
 
   /** What is stored of a 200 to a plain GET; fails when it is not stored. */

@@ -75,8 +75,8 @@ class HostileInputTest {
     assertThat(stored.currentAgeSeconds(T0)).isBetween(0L, DeltaSeconds.MAX);
     Preconditions.evaluate(request, stored, T0);
     Ranges.evaluate(request, stored, 100, T0);
-    NotModified.merge(request, stored, response, policy, List.of());
-    HeadFreshening.freshen(request, stored, response, policy, List.of());
+    NotModified.merge(request, stored, response, policy, RuleTags.NONE);
+    HeadFreshening.freshen(request, stored, response, policy, RuleTags.NONE);
     CacheStatus.hit(stored.upstreamCacheStatus(), "sluice", 1);
   }
 

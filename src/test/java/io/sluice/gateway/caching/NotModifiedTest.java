@@ -94,7 +94,7 @@ class NotModifiedTest {
     var fields = validators(etag, modified).add("cache-control", "max-age=10").build();
     var stored = stored(get(), new ResponseHead(200, fields, at(0), at(0)), CachePolicy.DEFAULT);
     var head = new ResponseHead(304, validators(newEtag, newModified).build(), at(20), at(20));
-    var outcome = NotModified.merge(get(), stored, head, CachePolicy.DEFAULT, List.of());
+    var outcome = NotModified.merge(get(), stored, head, CachePolicy.DEFAULT, RuleTags.NONE);
     assertThat(outcome instanceof Outcome.Updated).isEqualTo(match);
     assertThat(outcome instanceof Outcome.Mismatch).isEqualTo(!match);
   }
@@ -104,7 +104,7 @@ class NotModifiedTest {
   void mayTurnOutUnstorable(String name, String value) {
     var stored = stored("cache-control", "max-age=10", "etag", "\"a\"");
     var head = responseAt(at(20), 304, name, value);
-    assertThat(NotModified.merge(get(), stored, head, CachePolicy.DEFAULT, List.of()))
+    assertThat(NotModified.merge(get(), stored, head, CachePolicy.DEFAULT, RuleTags.NONE))
         .isInstanceOfSatisfying(
             Outcome.Unstorable.class,
             u -> {
@@ -124,7 +124,8 @@ class NotModifiedTest {
   void takesTheNewVaryWithTheNewRequest() {
     var stored = stored("cache-control", "max-age=10", "etag", "\"a\"");
     var head = responseAt(at(20), 304, "vary", "Foo");
-    var outcome = NotModified.merge(get("foo", "1"), stored, head, CachePolicy.DEFAULT, List.of());
+    var outcome =
+        NotModified.merge(get("foo", "1"), stored, head, CachePolicy.DEFAULT, RuleTags.NONE);
     assertThat(((Outcome.Updated) outcome).response().vary())
         .isEqualTo(Vary.ofValues(List.of("foo"), List.of("1")));
   }
@@ -158,7 +159,7 @@ class NotModifiedTest {
             stored,
             new ResponseHead(status, fields.build(), at(5), at(5)),
             CachePolicy.DEFAULT,
-            List.of());
+            RuleTags.NONE);
     assertThat(reuse(get(), after, 20) instanceof Hit).isEqualTo(fresh);
     assertThat(reuse(get(), after, 5) instanceof Hit).isEqualTo(fresh);
     assertThat(after.fields().get("x")).isEqualTo(fresh ? "2" : "1");
@@ -169,14 +170,14 @@ class NotModifiedTest {
   void isLeftAloneByAHeadThatSaysNothingAboutIt(int status) {
     var stored = stored("cache-control", "max-age=10");
     var head = responseAt(at(5), status);
-    assertThat(HeadFreshening.freshen(get(), stored, head, CachePolicy.DEFAULT, List.of()))
+    assertThat(HeadFreshening.freshen(get(), stored, head, CachePolicy.DEFAULT, RuleTags.NONE))
         .isSameAs(stored);
   }
 
   private static StoredResponse update(StoredResponse stored, String... fields) {
     var outcome =
         NotModified.merge(
-            get(), stored, responseAt(at(20), 304, fields), CachePolicy.DEFAULT, List.of());
+            get(), stored, responseAt(at(20), 304, fields), CachePolicy.DEFAULT, RuleTags.NONE);
     assertThat(outcome).isInstanceOf(Outcome.Updated.class);
     return ((Outcome.Updated) outcome).response();
   }

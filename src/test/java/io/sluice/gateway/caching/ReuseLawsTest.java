@@ -201,7 +201,7 @@ class ReuseLawsTest {
   }
 
   private static NotModified.Outcome merge(StoredResponse stored, ResponseHead head) {
-    return NotModified.merge(get(), stored, head, CachePolicy.DEFAULT, List.of());
+    return NotModified.merge(get(), stored, head, CachePolicy.DEFAULT, RuleTags.NONE);
   }
 
   private static CacheDecision decide(RequestHead request, StoredResponse stored, long now) {

@@ -44,6 +44,7 @@ class DescriptorsTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("AdminVerticle", 1),
             org.assertj.core.groups.Tuple.tuple("CacheLookupVerticle", 0),
+            org.assertj.core.groups.Tuple.tuple("EventStreamVerticle", 1),
             org.assertj.core.groups.Tuple.tuple("HttpIngressVerticle", 0),
             org.assertj.core.groups.Tuple.tuple("InvalidationVerticle", 1),
             org.assertj.core.groups.Tuple.tuple("TagIndexVerticle", 1),

@@ -20,20 +20,38 @@ final class ReferenceText {
       - Lists are separated by commas in the environment and on the command line. Rules and tokens are
         given there as JSON or YAML.
       - `none` takes back a value that a weaker source has set, where the table allows it.
-      - An empty variable counts as not set. An unknown variable that begins with `SLUICE_` causes a
-        warning.
+      - An empty variable counts as not set. An unknown variable that begins with `SLUICE_`, `CACHE_`,
+        `FILE_CACHE_` or `REDIS_` causes a warning; for what other caches know under that name
+        (`CACHE_STRATEGY`, `TARGET_URL`) it says what to set instead.
       - In YAML, tags, anchors and aliases are refused, and so are duplicate and unknown keys.
       - A descriptor's `options.config` holds keys of one section, relative to it: `http` for
         HttpIngressVerticle, `cache` for CacheLookupVerticle, `fetch` for UpstreamFetchVerticle, `tags`
-        for TagIndexVerticle, `invalidation` for InvalidationVerticle, `admin` for AdminVerticle.
+        for TagIndexVerticle, `invalidation` for InvalidationVerticle, `events` for EventStreamVerticle,
+        `admin` for AdminVerticle.
+      """;
+
+  static final String MAPPINGS =
+      """
+      What events of a type invalidate; at least one of `tags`, `urls` and `prefixes`. [Events](events.md)
+      tells the whole.
+
+      ```yaml
+      events:
+        mappings:
+          - name: product-changed
+            match: {type: "product.*"}
+            tags: ["product:{data./id}", "category:{data./categories/*}"]
+            urls: ["https://shop.example/products/{data./id}"]
+      ```
       """;
 
   static final String RULES =
       """
       The first rule whose conditions on the request hold governs the request: its key, its upstream,
-      and what it invalidates. What concerns the response (lifetimes, cookies, tags) comes from the
-      first rule of which the conditions on request *and* response hold, among those with the same key
-      parts as the governing one. Where there is none, HTTP alone decides.
+      the fields that the origin gets, and what it invalidates. What concerns the response (lifetimes,
+      cookies, tags, the fields that clients get) comes from the first rule of which the conditions on
+      request *and* response hold, among those with the same key parts as the governing one. Where
+      there is none, HTTP alone decides.
 
       ```yaml
       rules:
@@ -49,6 +67,34 @@ final class ReferenceText {
             methods: [PUT, PATCH, DELETE]
           invalidates: ["article:{id}", "articles:list"]
       ```
+      Every setting once, with a comment:
+      [`conf/examples/rule-settings.yaml`](../conf/examples/rule-settings.yaml).
+
+      ### Templates
+      Tags and the values of fields take these in braces; `{{` stands for a brace.
+
+      | | is | where |
+      |---|---|---|
+      | `{id}` | what the path's capture `{id}` took | anywhere |
+      | `{query.sku}` | the query parameter; if it comes several times, each | anywhere; other than in `invalidates`, a part of the key |
+      | `{header.x-store-id}` | the origin's field; of a list with commas, each member | `tags`, `invalidates`; `response.set`, there the whole value |
+      | `{body./items/*/id}` | what a JSON Pointer (RFC 6901) finds in the response; `*` stands for each element of an array and each member of an object | `tags`, `invalidates` |
+
+      - Several values make several tags; what has no value (absent, empty, `null`) makes none. An
+        array counts as its elements, a number as it is written.
+      - One value makes one tag, wherever it comes from: `/p/a%2Fb`, `?sku=a/b` and `"a/b"` are all
+        `a/b`. What a tag cannot hold is percent-encoded: a comma is `%2C`, `ü` is `%C3%BC`. In a query
+        `+` is a space.
+      - A body is read if it is JSON (`application/json`, `…+json`), not coded, whole, and no longer
+        than `cache.max-object-bytes` and 8 MiB. The origin is therefore asked without `Accept-Encoding` where
+        the governing rule takes a tag from the body.
+      - A response whose tags cannot be read from its body is not stored, and says why:
+        `tags-not-json`, `tags-coded`, `tags-unreadable`. One that is read has `detail=tags-in-body`:
+        requests that join its fetch wait until it is whole, since one of its tags may have been
+        invalidated before they came.
+      - A write whose `invalidates` takes something from the body is answered once that is whole and
+        invalidated. What cannot be read is not invalidated: the answer says `detail=tags-…`, and the
+        log, too. The request to the origin goes on if its client leaves.
       """;
 
   static final String FLAT =

@@ -67,6 +67,12 @@ final class ReferenceWriter {
             TlsSettings.PAIR_ROWS.settings(),
             false));
     page.append(rows("`admin.tokens[]`", "One token.", AdminSettings.TOKEN_ROWS.settings(), false));
+    page.append(
+        rows(
+            "`events.mappings[]`",
+            ReferenceText.MAPPINGS,
+            EventMappingRows.ROWS.settings(),
+            false));
     page.append(rows("`rules[]`", ReferenceText.RULES, RuleSettingRows.ALL, false));
     page.append(rows("`rules[]`, flat form", ReferenceText.FLAT, FlatRule.ROWS.settings(), false));
     return page.toString();

@@ -20,6 +20,15 @@ class RuleSetTest {
     return new RuleResponse(status, type, bytes);
   }
 
+  private static List<String> tags(Rule rule, RuleRequest request) {
+    return render(rule.settings().tags(), rule, request);
+  }
+
+  private static List<String> render(List<Template> templates, Rule rule, RuleRequest request) {
+    var values = new TemplateValues(rule, request, TemplateValues.ResponseValues.NONE);
+    return templates.stream().flatMap(t -> t.render(values, 100).stream()).toList();
+  }
+
   private static String governing(RuleSet rules, RuleRequest request) {
     return rules.governing(request).map(Rule::name).orElse("-");
   }
@@ -40,8 +49,7 @@ class RuleSetTest {
     assertThat(governing(rules, get("/articles/7/x"))).isEqualTo("rest");
     assertThat(rules.rules().get(0).bypasses()).isTrue();
     assertThat(rules.rules().get(1).bypasses()).isFalse();
-    assertThat(RuleSet.tags(rules.rules().get(2), get("/articles/7")))
-        .containsExactly("article:7", "a");
+    assertThat(tags(rules.rules().get(2), get("/articles/7"))).containsExactly("article:7", "a");
   }
 
   @ParameterizedTest(name = "{0}: {1} {2}")
@@ -212,7 +220,8 @@ class RuleSetTest {
               invalidates: ["article:{id}", "articles:list"]
             """);
     var put = Requests.of("PUT", "/articles/7");
-    assertThat(RuleSet.invalidates(rules.governing(put).orElseThrow(), put))
+    var rule = rules.governing(put).orElseThrow();
+    assertThat(render(rule.settings().invalidates(), rule, put))
         .containsExactly("article:7", "articles:list");
   }
 
@@ -254,5 +263,50 @@ class RuleSetTest {
                 Configs.load(
                     "rules: [{upstream: a}]", Map.of(), Map.of("upstreams.a", "http://a"))))
         .isNotNull();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "request: {set: {Host: a}}               | request.set: value: host (expected: another field; what the",
+        "request: {remove: [Content-Length]}     | request.remove: value: content-length (expected: another",
+        "request: {set: {transfer_encoding: a}}  | request.set: value: transfer_encoding (expected: another",
+        "request: {set: {Connection: a}}         | frames the message",
+        "request: {set: {If-None-Match: a}}      | ranges and conditions are this cache's own",
+        "request: {remove: [Cache-Control]}      | honour-request-directives",
+        "request: {set: {X-Forwarded-For: a}}    | http.forwarded",
+        "request: {set: {Sec-WebSocket-Key: a}}  | gateway's own",
+        "request: {set: {X-A: '{header.b}'}}     | in braces only {name} of the path, {query.name})",
+        "request: {set: {X-A: '{id}'}}           | only captures of match.path in braces",
+        "request: {set: {X-A: a}, remove: [x-a]} | request.remove: value: x-a (expected: a field that is not",
+        "request: {set: {'X A': a}}              | a field name",
+        "request: {set: {X-A: \"a\\r\\nX-B: c\"}} | none of them a control",
+        "response: {set: {Content-Length: '1'}}  | frames the message",
+        "response: {set: {Trailer: a}}           | frames the message",
+        "response: {remove: [Vary]}              | what selects a response",
+        "response: {set: {ETag: a}}              | forms, ranges and conditions",
+        "response: {set: {Cache-Status: a}}      | gateway's own",
+        "response: {remove: [Age]}               | gateway's own",
+        "response: {set: {X-A: '{body./a}'}}     | in braces only {name} of the path, {query.name}, {header.name})",
+        "response: {set: {X-A: \"\\0\"}}         | none of them a control",
+        "{tags: ['{query.a}'], key: {query: {deny: [a]}}}  | tags: value: {query.a} (expected: only query",
+        "{request: {set: {X-A: '{query.a}'}}, key: {query: {allow: [b]}}} | only query parameters that are",
+        "tags: ['a:{cookie.b}']                  | in braces {name} of the path",
+      })
+  void whatARuleMayNotRewriteOrTakeIsNamed(String rule, String fault) {
+    var yaml = rule.startsWith("{") ? rule : "{" + rule + "}";
+    assertThat(Configs.yamlFaults("rules: [" + yaml + "]"))
+        .singleElement()
+        .asString()
+        .contains(fault);
+  }
+
+  @Test
+  void whatAWriteInvalidatesMayComeFromAParameterThatIsNotKeyed() {
+    var rules = rules("- {invalidates: ['{query.a}'], key: {query: {deny: [a]}}}");
+    var put = Requests.of("PUT", "/?a=1");
+    var rule = rules.governing(put).orElseThrow();
+    assertThat(render(rule.settings().invalidates(), rule, put)).containsExactly("1");
   }
 }

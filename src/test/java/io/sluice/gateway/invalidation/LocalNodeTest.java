@@ -41,6 +41,21 @@ class LocalNodeTest {
   }
 
   @Test
+  void whatAnEarlierProcessStampedIsForgottenAndCountsAsOfTheBeginning() {
+    var validity = node.validity();
+    var tags = new long[] {TagHash.of("t:a")};
+    var earlier = new Stamp(validity.token().generation() + 1, 1_000_000, tags);
+    assertThat(validity.isForgotten(earlier)).isTrue();
+    assertThat(validity.isForgotten(fetch("t:a"))).isFalse();
+    assertThat(validity.check(validity.adopted(earlier))).isEqualTo(Verdict.VALID);
+
+    invalidate("t:b").join();
+    assertThat(validity.check(validity.adopted(earlier))).isEqualTo(Verdict.VALID);
+    invalidate("t:a").join();
+    assertThat(validity.check(validity.adopted(earlier))).isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
   void aMessageOfAnotherNodeIsNumberedHere() {
     Stamp before = fetch("t:a");
     assertThat(node.apply(new ApplyMessage(0, 0, 500, 501, Mode.HARD, List.of(TagHash.of("t:a")))))

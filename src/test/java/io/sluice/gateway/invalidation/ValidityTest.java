@@ -36,6 +36,11 @@ class ValidityTest {
   }
 
   @Test
+  void aNodeWithALogForgetsNothing() {
+    assertThat(validity.isForgotten(new Stamp(2, 10, new long[] {7}))).isFalse();
+  }
+
+  @Test
   void aLeaseEndsAfterItsLengthOnTheMonotonicClock() {
     nanos += LEASE.toNanos() - 1;
     assertThat(validity.check(stamp)).isEqualTo(Verdict.VALID);

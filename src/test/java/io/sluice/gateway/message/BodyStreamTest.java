@@ -152,6 +152,31 @@ class BodyStreamTest {
   }
 
   @Test
+  void whereOthersWaitForTheEndItIsPausedLaterAndNoReaderIsBrokenOff() {
+    var stream = onProducer(() -> new BodyStream(producer, source));
+    var client = join(stream, 0);
+    onProducer(
+        () -> {
+          stream.hurry();
+          for (int i = 0; i < 64; i++) {
+            stream.append(Buffer.buffer(new byte[64 * 1024]));
+          }
+          return true;
+        });
+    assertThat(source.pauses).isZero();
+    onProducer(
+        () -> {
+          stream.append(Buffer.buffer(new byte[1]));
+          stream.release();
+          return true;
+        });
+    assertThat(source.pauses).isEqualTo(1);
+    client.allow(Long.MAX_VALUE);
+    client.awaitBytes(64 * 64 * 1024 + 1);
+    source.awaitResume();
+  }
+
+  @Test
   void withoutReadersARetainedBodyIsFetchedOnAndAReleasedOneIsAbandoned() {
     var stream = onProducer(() -> new BodyStream(producer, source));
     var client = join(stream);

@@ -214,6 +214,7 @@ class DryRunTest {
               "/cache/entries?limit=x",
               "/cache/entries?cursor=%21",
               "/cache/entries?cursor=eHl6",
+              "/cache/entries?cursor=KzU",
               "/cache/entries?tag=red&cursor=MTI",
               "/cache/entries?tag=a,b",
               "/cache/entries?url=/path",

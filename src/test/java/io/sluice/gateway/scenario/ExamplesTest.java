@@ -6,7 +6,9 @@ import static io.sluice.gateway.testing.OriginAnswer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testing.GatewayUnderTest;
+import io.sluice.gateway.testing.Until;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,11 +62,12 @@ class ExamplesTest {
       gateway.get("/articles?page=1");
       gateway.get("/articles/8?utm_source=mail");
       gateway.get("/articles/9");
+      gateway.origin().on("/articles/8", ok("changed"));
 
       gateway.exchange(method, path);
 
       assertThat(gateway.get("/articles?page=1").xCache()).isEqualTo("MISS");
-      assertThat(gateway.get("/articles/8").xCache()).isEqualTo("MISS");
+      assertThat(gateway.get("/articles/8").text()).isEqualTo("changed");
       assertThat(gateway.get("/articles/9").xCache()).isEqualTo("HIT");
     }
 
@@ -78,6 +81,20 @@ class ExamplesTest {
 
       assertThat(gateway.get("/articles?page=2").xCache()).isEqualTo("MISS");
       assertThat(gateway.get("/articles/5").xCache()).isEqualTo("HIT");
+    }
+
+    @Test
+    void aChangedArticleIsFetchedBeforeAnybodyAsks() {
+      gateway.origin().on("/articles", fresh("list")).on("/articles/6", fresh("6"));
+
+      gateway.exchange("PUT", "/articles/6");
+
+      gateway.origin().awaitCount("/articles", 1);
+      Until.met(() -> "HIT".equals(gateway.get("/articles/6").xCache()));
+      Until.met(() -> "HIT".equals(gateway.get("/articles").xCache()));
+      // The PUT, and what was fetched ahead.
+      assertThat(gateway.origin().count("/articles/6")).isEqualTo(2);
+      assertThat(gateway.origin().count("/articles")).isEqualTo(1);
     }
 
     private static long ttl(String cacheStatus) {
@@ -114,15 +131,20 @@ class ExamplesTest {
 
     @Test
     void creatingANameInvalidatesItsNegative() {
+      var created = new AtomicBoolean();
       gateway
           .origin()
-          .on("/names/ann", request -> request.method().equals("PUT") ? status(201) : status(404));
+          .on(
+              "/names/ann",
+              request -> {
+                created.compareAndSet(false, request.method().equals("PUT"));
+                return created.get() ? ok("here") : status(404);
+              });
       gateway.get("/names/ann");
       assertThat(gateway.get("/names/ann").xCache()).isEqualTo("HIT");
 
       gateway.exchange("PUT", "/names/ann");
 
-      gateway.origin().on("/names/ann", ok("here"));
       assertThat(gateway.get("/names/ann").text()).isEqualTo("here");
     }
   }

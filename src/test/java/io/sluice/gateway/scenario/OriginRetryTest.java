@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.RawOrigin;
 import io.sluice.gateway.testing.RawResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +26,7 @@ class OriginRetryTest {
 
   private final RawOrigin origin = RawOrigin.started();
   private final RawOrigin other = RawOrigin.started();
+  private final ExecutorService clients = Executors.newCachedThreadPool();
   private GatewayUnderTest gateway = GatewayUnderTest.with();
 
   @AfterEach
@@ -25,6 +34,7 @@ class OriginRetryTest {
     gateway.close();
     origin.close();
     other.close();
+    clients.shutdownNow();
   }
 
   private void start(String origins) {
@@ -90,6 +100,106 @@ class OriginRetryTest {
 
     assertThat(exchange("POST", "/a").status()).isEqualTo(502);
     assertThat(origin.requests()).hasSize(2);
+  }
+
+  @Test
+  void keptConnectionsThatCloseAreNoFaultOfTheOrigin() throws Exception {
+    int burst = 16;
+    var warm = new CountDownLatch(burst);
+    origin.script(
+        (connection, head) -> {
+          if (head.contains(" /warm ")) {
+            warm.countDown();
+            await(warm);
+            connection.send(GOOD);
+          } else if (head.contains(" /late ")) {
+            connection.close();
+          } else {
+            connection.send(GOOD);
+          }
+        });
+    start(origin.url());
+    assertThat(atOnce(burst, "GET", "/warm")).containsOnly(200);
+
+    assertThat(atOnce(burst, "POST", "/late")).containsOnly(502);
+
+    assertThat(exchange("POST", "/after").status()).isEqualTo(200);
+  }
+
+  @Test
+  void gettingAKeptConnectionThatClosesSpendsNoRetry() throws Exception {
+    int burst = 16;
+    var warm = new CountDownLatch(burst);
+    var late = new CountDownLatch(burst);
+    var closing = ConcurrentHashMap.newKeySet();
+    origin.script(
+        (connection, head) -> {
+          if (head.contains(" /warm ")) {
+            warm.countDown();
+            await(warm);
+            closing.add(connection);
+            connection.send(GOOD);
+          } else if (closing.contains(connection)) {
+            late.countDown();
+            await(late);
+            connection.close();
+          } else {
+            connection.send(GOOD);
+          }
+        });
+    start(origin.url());
+    assertThat(atOnce(burst, "GET", "/warm")).containsOnly(200);
+
+    assertThat(atOnce(burst, "GET", "/late")).containsOnly(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"timeout=1", "timeout=0", "max=100, TIMEOUT=1"})
+  void aConnectionThatTheOriginIsAboutToCloseIsNotUsedAgain(String keepAlive) {
+    origin.script((connection, head) -> connection.send(kept(keepAlive)));
+    start(origin.url());
+
+    assertThat(exchange("GET", "/a").text()).isEqualTo("good");
+    assertThat(exchange("GET", "/a").text()).isEqualTo("good");
+    assertThat(origin.connections()).hasSize(2);
+  }
+
+  @Test
+  void aKeptConnectionIsLeftBeforeTheOriginClosesIt() throws Exception {
+    origin.script((connection, head) -> connection.send(kept("timeout=2")));
+    start(origin.url());
+
+    assertThat(exchange("GET", "/a").text()).isEqualTo("good");
+    assertThat(exchange("GET", "/a").text()).isEqualTo("good");
+    assertThat(origin.connections()).hasSize(1);
+    Thread.sleep(1700);
+    assertThat(exchange("GET", "/a").text()).isEqualTo("good");
+    assertThat(origin.connections()).hasSize(2);
+  }
+
+  private static String kept(String keepAlive) {
+    return GOOD.replace("\r\n\r\n", "\r\nKeep-Alive: " + keepAlive + "\r\n\r\n");
+  }
+
+  private List<Integer> atOnce(int count, String method, String target) throws Exception {
+    var exchanges = new ArrayList<CompletableFuture<Integer>>();
+    for (int i = 0; i < count; i++) {
+      exchanges.add(
+          CompletableFuture.supplyAsync(() -> exchange(method, target).status(), clients));
+    }
+    var statuses = new ArrayList<Integer>();
+    for (var exchange : exchanges) {
+      statuses.add(exchange.get(20, TimeUnit.SECONDS));
+    }
+    return statuses;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @ParameterizedTest

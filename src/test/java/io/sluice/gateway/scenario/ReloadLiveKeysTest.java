@@ -191,6 +191,24 @@ class ReloadLiveKeysTest {
   }
 
   @Test
+  void whatEventsInvalidateAndWhatIsWarmedUp() {
+    gateway.origin().otherwise(fresh("x").field("Cache-Tag", "red"));
+    store("/a");
+    var event =
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":{\"id\":\"red\"}}";
+    assertThat(gateway.admin("POST", "/cache/events", event).status()).isEqualTo(200);
+    assertThat(gateway.get("/a").xCache()).isEqualTo("HIT");
+    gateway.reconfigure("events.mappings", "[{match: {type: t}, tags: ['{data./id}']}]");
+    assertThat(gateway.admin("POST", "/cache/events", event).status()).isEqualTo(200);
+    assertThat(gateway.get("/a").xCache()).isEqualTo("MISS");
+
+    var order = "{\"urls\":[\"http://other.test/\"]}";
+    assertThat(gateway.admin("POST", "/cache/warm", order).status()).isEqualTo(202);
+    gateway.reconfigure("http.hosts", "shop.test");
+    assertThat(gateway.admin("POST", "/cache/warm", order).status()).isEqualTo(400);
+  }
+
+  @Test
   void howMuchIsLogged() {
     var logger = (Logger) LoggerFactory.getLogger("io.sluice");
     var before = logger.getLevel();

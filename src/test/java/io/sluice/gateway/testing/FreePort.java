@@ -16,13 +16,27 @@ public final class FreePort {
    * itself.
    */
   public static int find() {
-    while (true) {
-      int candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-      try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (IOException taken) {
-        // The next one then.
-      }
+    int candidate;
+    do {
+      candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+    } while (!isFree(candidate));
+    return candidate;
+  }
+
+  /** A port from which on that distance another one is free, too; both below that range. */
+  public static int findWithAnother(int distance) {
+    int candidate;
+    do {
+      candidate = ThreadLocalRandom.current().nextInt(15_000, 32_000 - distance);
+    } while (!isFree(candidate) || !isFree(candidate + distance));
+    return candidate;
+  }
+
+  private static boolean isFree(int port) {
+    try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }

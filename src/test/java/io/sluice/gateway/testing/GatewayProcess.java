@@ -39,6 +39,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private static final String KEEPER =
       """
+      ulimit -f $blocks
       "$@" < /dev/null & child=$!; echo "pid $child"; exec 3<&0
       { cat <&3 > /dev/null; kill -9 $child; } 2> /dev/null & keeper=$!
       wait $child; status=$?; kill $keeper; exit $status
@@ -47,6 +48,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private @Nullable Path conf;
+  private String fileBlocks = "unlimited";
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
   private final Queue<String> err = new ConcurrentLinkedQueue<>();
   private volatile CompletableFuture<Matcher> ready = new CompletableFuture<>();
@@ -89,6 +91,12 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
+  /** Lets no file grow beyond that: what is written then fails, as on a disk that is full. */
+  public GatewayProcess largestFile(long bytes) {
+    fileBlocks = Long.toString(bytes / 512);
+    return this;
+  }
+
   /** Starts it; returns when it accepts requests. */
   public GatewayProcess start() {
     launch();
@@ -110,6 +118,7 @@ public final class GatewayProcess implements AutoCloseable {
     command.addAll(Sluice.command(arguments));
     var builder = Sluice.builder(command);
     builder.environment().putAll(environment);
+    builder.environment().put("blocks", fileBlocks);
     try {
       var process = builder.start();
       keeper = process;

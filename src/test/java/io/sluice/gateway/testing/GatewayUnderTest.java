@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -45,7 +46,7 @@ public final class GatewayUnderTest
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private @Nullable ConfigFile file;
-  private @Nullable RealRedis redis;
+  private @Nullable Supplier<String> redisUrl;
   private @Nullable ScriptedOrigin origin;
   private @Nullable Gateway gateway;
   private @Nullable LogWatch log;
@@ -103,7 +104,12 @@ public final class GatewayUnderTest
 
   /** Uses this Redis, which must run when the gateway starts. */
   public GatewayUnderTest redis(RealRedis redis) {
-    this.redis = redis;
+    return redis(redis::uri);
+  }
+
+  /** Uses the Redis at this URL, asked for when the gateway starts. */
+  public GatewayUnderTest redis(Supplier<String> url) {
+    this.redisUrl = url;
     return this;
   }
 
@@ -122,10 +128,10 @@ public final class GatewayUnderTest
       ownsOrigin = true;
       settings.put("upstreams.default.origins", origin.url());
     }
-    var server = redis;
-    if (server != null) {
+    var url = redisUrl == null ? null : redisUrl.get();
+    if (url != null) {
       settings.put("redis.enabled", "true");
-      settings.put("redis.url", server.uri());
+      settings.put("redis.url", url);
     }
     var descriptors = DescriptorLoader.load(Path.of("verticles"));
     if (!(descriptors instanceof DescriptorResult.Ok read)) {
@@ -141,9 +147,9 @@ public final class GatewayUnderTest
                 ok,
                 () -> configuration(read),
                 read.descriptors(),
-                server == null ? "redis://none" : server.uri(),
+                url == null ? "redis://none" : url,
                 ""));
-    if (server != null) {
+    if (url != null) {
       awaitLease();
     }
     return this;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealRedis implements AutoCloseable {
 
+  /** How far above a server's port that of the Cluster's bus is. */
+  private static final int CLUSTER_BUS = 10_000;
+
   private static final String KEEPER =
       """
       "$@" < /dev/null & echo "pid $!"; cat > /dev/null; kill -9 $!; wait
@@ -36,7 +40,8 @@ public final class RealRedis implements AutoCloseable {
   private final Path directory;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private List<String> monitored = List.of();
-  private int port = FreePort.find();
+  private IntSupplier ports = FreePort::find;
+  private int port = ports.getAsInt();
   private @Nullable Process keeper;
   private long pid;
 
@@ -103,6 +108,15 @@ public final class RealRedis implements AutoCloseable {
         .findFirst();
   }
 
+  /** Starts a server that may become one of a Redis Cluster. */
+  public static RealRedis startedForCluster(String... options) {
+    var redis = new RealRedis(RedisBinary.path(), List.of(options));
+    redis.ports = () -> FreePort.findWithAnother(CLUSTER_BUS);
+    redis.port = redis.ports.getAsInt();
+    redis.start();
+    return redis;
+  }
+
   /** Chooses a port and starts nothing yet. */
   public static RealRedis notStarted(String... options) {
     return new RealRedis(RedisBinary.path(), List.of(options));
@@ -117,7 +131,7 @@ public final class RealRedis implements AutoCloseable {
       if (tryStart()) {
         return;
       }
-      port = attempts > 1 ? FreePort.find() : port;
+      port = attempts > 1 ? ports.getAsInt() : port;
     }
     throw new IllegalStateException("Redis did not start:\n" + String.join("\n", log));
   }

@@ -15,6 +15,13 @@ public final class SluiceUser {
 
   private SluiceUser() {}
 
+  /** To a server of a Redis Cluster, with what the guide names beside for it. */
+  public static void addToClustered(RealRedis redis, String prefix, String... changes) {
+    var all = new ArrayList<>(List.of("+cluster|info", "+cluster|slots", "+asking", "+role"));
+    Collections.addAll(all, changes);
+    addTo(redis, prefix, all.toArray(String[]::new));
+  }
+
   /**
    * @param prefix of keys and channels
    * @param changes as {@code ACL SETUSER} takes them

@@ -5,7 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.spi.CacheEvents;
+import io.sluice.gateway.spi.CacheEvents.Kind;
 import io.sluice.gateway.spi.LocalStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -18,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * all, whatever they vary on.
  */
 public final class CaffeineStore implements LocalStore {
+  private static final String TIER = "l1";
+
   private final Cache<CacheKey, Variants<CacheEntry>> entries;
   private final LongAdder evictions = new LongAdder();
+  private final CacheEvents events;
   private volatile long maxBytes;
   private volatile long leastWeight;
   private volatile int maxVariants;
@@ -30,7 +37,8 @@ public final class CaffeineStore implements LocalStore {
    *     Caffeine bounds one thing
    * @param maxVariants of one key, at least 1
    */
-  public CaffeineStore(long maxBytes, long maxKeys, int maxVariants) {
+  public CaffeineStore(long maxBytes, long maxKeys, int maxVariants, CacheEvents events) {
+    this.events = events;
     this.maxBytes = maxBytes;
     this.maxVariants = maxVariants;
     this.leastWeight = maxBytes / maxKeys;
@@ -40,7 +48,7 @@ public final class CaffeineStore implements LocalStore {
             .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants))
             // Maintenance (eviction) off the event loops.
             .executor(ForkJoinPool.commonPool())
-            .evictionListener((key, variants, cause) -> evictions.increment())
+            .evictionListener((key, variants, cause) -> evicted(variants))
             .build();
   }
 
@@ -57,6 +65,13 @@ public final class CaffeineStore implements LocalStore {
     }
     this.maxBytes = maxBytes;
     entries.policy().eviction().orElseThrow().setMaximum(maxBytes);
+  }
+
+  private void evicted(@Nullable Variants<CacheEntry> variants) {
+    evictions.increment();
+    if (variants != null) {
+      variants.entries().forEach(entry -> events.entry(Kind.EVICTED, TIER, entry));
+    }
   }
 
   private int weight(Variants<CacheEntry> variants) {
@@ -77,6 +92,7 @@ public final class CaffeineStore implements LocalStore {
     entries
         .asMap()
         .merge(entry.key(), Variants.of(entry), (old, fresh) -> old.with(entry, maxVariants));
+    events.entry(Kind.STORED, TIER, entry);
   }
 
   @Override
@@ -100,6 +116,7 @@ public final class CaffeineStore implements LocalStore {
       for (var entry : variants.entries()) {
         if (dead.test(entry)) {
           remove(entry);
+          events.entry(Kind.REMOVED, TIER, entry);
         }
       }
     }
@@ -114,6 +131,21 @@ public final class CaffeineStore implements LocalStore {
         }
       }
     }
+  }
+
+  @Override
+  public List<CacheEntry> hottest(int limit) {
+    var found = new ArrayList<CacheEntry>();
+    entries
+        .policy()
+        .eviction()
+        .ifPresent(
+            policy ->
+                policy
+                    .hottest(limit)
+                    .values()
+                    .forEach(variants -> found.addAll(variants.entries())));
+    return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
   }
 
   @Override

@@ -25,20 +25,20 @@ final class CommandsInFlight {
   private final Vertx vertx;
   private final LinkHealth health;
   private final long timeoutNanos;
-  private final Consumer<RedisException> onReplica;
+  private final Consumer<RedisException> onRefusal;
   private final ArrayDeque<Command> byDeadline = new ArrayDeque<>();
   private int count;
   private long timer = -1;
 
   /**
-   * @param onReplica told of a write that the server refused because it is a replica
+   * @param onRefusal told of every command that the server refused
    */
   CommandsInFlight(
-      Vertx vertx, LinkHealth health, long timeoutNanos, Consumer<RedisException> onReplica) {
+      Vertx vertx, LinkHealth health, long timeoutNanos, Consumer<RedisException> onRefusal) {
     this.vertx = vertx;
     this.health = health;
     this.timeoutNanos = timeoutNanos;
-    this.onReplica = onReplica;
+    this.onRefusal = onRefusal;
   }
 
   /** How many commands await their reply, those timed out included. */
@@ -130,8 +130,8 @@ final class CommandsInFlight {
         health.answered(System.nanoTime() - sentNanos, true, count);
       }
       promise.fail(cause);
-      if (cause.isFromReplica()) {
-        onReplica.accept(cause);
+      if (cause.kind() != RedisException.Kind.CONNECTION_LOST) {
+        onRefusal.accept(cause);
       }
     }
 

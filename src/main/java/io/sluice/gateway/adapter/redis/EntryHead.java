@@ -1,5 +1,7 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.adapter.entry.EntryCodec;
+import io.sluice.gateway.adapter.entry.EntryFrame;
 import io.sluice.gateway.spi.SharedStoreAdmin.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -3,13 +3,11 @@ package io.sluice.gateway.adapter.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Under load a tick serves many requests; one command for all spares a system call and a reply
  * for each. The tick's end is awaited, not a time: a lone look-up is sent as a GET when the event
- * loop has done what was already due. Not for Redis Cluster, whose MGET must stay in one slot.
+ * loop has done what was already due. Not for a Redis Cluster, where an MGET must stay in one slot.
  */
 final class GetBatch {
 
@@ -33,8 +31,8 @@ final class GetBatch {
     this.link = link;
   }
 
-  /** The value of the key (with prefix), or empty. */
-  Future<Optional<Buffer>> get(String key) {
+  /** The value of the key, null for nil. */
+  Future<@Nullable Response> get(String key) {
     link.checkEventLoop();
     if (!link.connected()) {
       return Future.failedFuture(link.refusal());
@@ -75,7 +73,7 @@ final class GetBatch {
 
   private static final class Lookup {
     private final String key;
-    private final Promise<Optional<Buffer>> promise = Promise.promise();
+    private final Promise<@Nullable Response> promise = Promise.promise();
 
     Lookup(String key) {
       this.key = key;
@@ -83,7 +81,7 @@ final class GetBatch {
 
     void answer(@Nullable Response value, @Nullable Throwable failure) {
       if (failure == null) {
-        promise.succeed(Optional.ofNullable(value).map(Response::toBuffer));
+        promise.succeed(value);
       } else {
         promise.fail(failure);
       }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one connection to Redis alive for ever: dials, hands the connection to its owner, and dials
- * again when it is lost. With Sentinels it asks them where the master is before each attempt.
- * Everything happens on the event loop of one context.
+ * again when it is lost. Where the server can be another one some day it is looked for before each
+ * attempt. Everything happens on the event loop of one context.
  *
  * <p>Each attempt has a client of its own, which is closed with the connection: the client keeps
  * the socket open after a refused handshake or a malformed reply, and closing the client is the one
@@ -37,9 +37,8 @@ final class RedisDialer {
 
   private final Vertx vertx;
   private final Context context;
-  private final RedisEndpoint endpoint;
   private final RedisSettings settings;
-  private final @Nullable SentinelUri sentinel;
+  private final ServerFinder finder;
   private final ProtocolVersion protocol;
   private final Owner owner;
   private @Nullable Redis client;
@@ -53,11 +52,20 @@ final class RedisDialer {
 
   RedisDialer(
       Vertx vertx, Context context, RedisEndpoint endpoint, ProtocolVersion protocol, Owner owner) {
+    this(vertx, context, endpoint.settings(), endpoint.finder(vertx), protocol, owner);
+  }
+
+  RedisDialer(
+      Vertx vertx,
+      Context context,
+      RedisSettings settings,
+      ServerFinder finder,
+      ProtocolVersion protocol,
+      Owner owner) {
     this.vertx = vertx;
     this.context = context;
-    this.endpoint = endpoint;
-    this.settings = endpoint.settings();
-    this.sentinel = settings.sentinel();
+    this.settings = settings;
+    this.finder = finder;
     this.protocol = protocol;
     this.owner = owner;
   }
@@ -83,51 +91,62 @@ final class RedisDialer {
   }
 
   /**
-   * Gives the connection up if another link has found the master at another place since: whoever is
-   * still connected to the old one would read and write beside the others.
+   * Gives the connection up if the server has been found at another place since: whoever is still
+   * connected to the old one would read and write beside the others.
    */
   void follow() {
-    if (connected && sentinel != null && !endpoint.isMaster(server)) {
+    if (connected && !finder.isStill(server)) {
       abandon(moved());
     }
   }
 
-  /** Asks the Sentinels again, and follows the master if it has moved. */
+  /** Looks for the server again, and follows it if it is another one now. */
   void confirm() {
-    if (!connected || sentinel == null || confirming) {
+    if (!connected || confirming) {
       return;
     }
     confirming = true;
     var confirmed = client;
-    SentinelQuery.master(vertx, settings, sentinel)
+    finder
+        .find()
         .onComplete(
-            (address, failure) -> {
+            (found, failure) -> {
               confirming = false;
-              if (confirmed == client && failure == null && !address.equals(server)) {
+              if (confirmed == client && failure == null && !found.equals(server)) {
                 abandon(moved());
               }
             });
   }
 
+  /** The server has refused a command: it may be the wrong one, or not know whether it is. */
+  void refused(RedisException cause) {
+    if (finder.isElsewhere(cause)) {
+      abandon(cause);
+    } else if (cause.isClusterDown()) {
+      confirm();
+    }
+  }
+
   private static RedisException moved() {
-    return new RedisException(
-        RedisException.Kind.CONNECTION_LOST, "the Sentinels name another master");
+    return new RedisException(RedisException.Kind.CONNECTION_LOST, "the master is another one");
   }
 
   private void dial() {
     if (closed) {
       return;
     }
-    if (sentinel == null) {
-      connect(settings.uri());
-      return;
-    }
-    SentinelQuery.master(vertx, settings, sentinel)
+    finder
+        .find()
+        .compose(
+            found -> {
+              server = found;
+              return ServerUri.dialable(vertx, finder.uri(found))
+                  .timeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            })
         .onComplete(
-            address -> {
+            uri -> {
               if (!closed) {
-                server = address;
-                connect(sentinel.ofServer(address));
+                connectTo(uri);
               }
             },
             failure -> {
@@ -137,7 +156,7 @@ final class RedisDialer {
             });
   }
 
-  private void connect(String uri) {
+  private void connectTo(String uri) {
     var dialled = Redis.createClient(vertx, options(uri));
     client = dialled;
     // Connecting and the handshake have time-outs of their own; this one covers name resolution.
@@ -151,9 +170,9 @@ final class RedisDialer {
             failure -> failed(dialled, RedisException.of(failure)));
   }
 
-  /** Sentinels may name a server that is no longer, or not yet, the master. */
+  /** Whoever names a master may not know yet that it is none any more, or know too early. */
   private Future<RedisConnection> verified(RedisConnection connection) {
-    if (sentinel == null) {
+    if (!finder.mayBeReplica()) {
       return Future.succeededFuture(connection);
     }
     return connection
@@ -189,9 +208,7 @@ final class RedisDialer {
     connection.exceptionHandler(failure -> failed(dialled, RedisException.of(failure)));
     connected = true;
     connectedNanos = System.nanoTime();
-    if (sentinel != null) {
-      endpoint.masterIs(server);
-    }
+    finder.connected(server);
     owner.connected(connection);
   }
 

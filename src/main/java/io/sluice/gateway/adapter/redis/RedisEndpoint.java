@@ -1,6 +1,7 @@
 package io.sluice.gateway.adapter.redis;
 
 import io.sluice.gateway.spi.LogBudget;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,7 @@ public final class RedisEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEndpoint.class);
 
   private final RedisSettings settings;
+  private final @Nullable ClusterMap cluster;
   private final LogBudget logBudget = new LogBudget(10, Duration.ofMinutes(1), System::nanoTime);
   private final List<LinkHealth> links = new CopyOnWriteArrayList<>();
   private final List<Consumer<RedisState>> listeners = new CopyOnWriteArrayList<>();
@@ -33,11 +35,34 @@ public final class RedisEndpoint {
   /** Connects to nothing: links do, each by itself. */
   public RedisEndpoint(RedisSettings settings) {
     this.settings = settings;
+    var uri = settings.cluster();
+    this.cluster = uri == null ? null : new ClusterMap(settings, uri);
   }
 
   /** How to reach it. */
   public RedisSettings settings() {
     return settings;
+  }
+
+  /** Who holds which slot; null if it is no Cluster. */
+  @Nullable ClusterMap cluster() {
+    return cluster;
+  }
+
+  /** Finds the server with the invalidation log, for connections that belong to one server. */
+  ServerFinder finder(Vertx vertx) {
+    return finder(vertx, HashSlot.OF_LOG);
+  }
+
+  /** Finds the server with a slot, for connections that belong to one server. */
+  ServerFinder finder(Vertx vertx, int slot) {
+    var sentinel = settings.sentinel();
+    if (sentinel != null) {
+      return new SentinelFinder(vertx, this, sentinel);
+    }
+    return cluster != null
+        ? new SlotFinder(vertx, this, cluster, slot)
+        : ServerFinder.fixed(settings.uri());
   }
 
   /** A key under the configured prefix. */
@@ -50,7 +75,7 @@ public final class RedisEndpoint {
     return state;
   }
 
-  /** Called with the server that a link has found to be the master, where Sentinels tell. */
+  /** Called with the server that a link has found to be the master, where that can change. */
   void masterIs(String server) {
     var before = master;
     master = server;
@@ -84,9 +109,9 @@ public final class RedisEndpoint {
     return Duration.ofNanos(System.nanoTime() - sinceNanos);
   }
 
-  /** The sum over all links. */
+  /** The sum over all links, to all shards of a Cluster. */
   public synchronized RedisStats stats() {
-    var sum = closedLinks;
+    var sum = cluster == null ? closedLinks : closedLinks.plus(cluster.stats());
     for (var link : links) {
       sum = sum.plus(link.stats());
     }

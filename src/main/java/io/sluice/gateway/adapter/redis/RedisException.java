@@ -4,6 +4,7 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that Redis did not carry out, or not known to have carried out.
@@ -33,6 +34,8 @@ public final class RedisException extends RuntimeException {
     DENIED(true),
     /** Redis is loading its data, runs a long script, or its cluster is failing over. */
     BUSY(true),
+    /** Another server of a Redis Cluster has the key. */
+    REDIRECTED(true),
     /** The script's hash is unknown to the server. */
     NO_SCRIPT(true),
     /** Any other error reply. */
@@ -46,14 +49,20 @@ public final class RedisException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final transient @Nullable Redirection redirection;
 
   RedisException(Kind kind, String message) {
-    super(message, null, false, false);
-    this.kind = kind;
+    this(kind, message, null);
   }
 
-  static RedisException notConnected() {
-    return new RedisException(Kind.NOT_CONNECTED, "no connection to Redis");
+  private RedisException(Kind kind, String message, @Nullable Redirection redirection) {
+    super(message, null, false, false);
+    this.kind = kind;
+    this.redirection = redirection;
+  }
+
+  static RedisException notConnected(String address) {
+    return new RedisException(Kind.NOT_CONNECTED, "no connection to Redis at " + address);
   }
 
   static RedisException overloaded() {
@@ -82,6 +91,16 @@ public final class RedisException extends RuntimeException {
     return kind == Kind.READ_ONLY && String.valueOf(getMessage()).contains("READONLY");
   }
 
+  /** Whether the server knows that its Cluster has lost slots, or that it is cut off from it. */
+  boolean isClusterDown() {
+    return kind == Kind.BUSY && String.valueOf(getMessage()).startsWith("CLUSTERDOWN");
+  }
+
+  /** Which server has the key; null if the failure is none of this kind. */
+  @Nullable Redirection redirection() {
+    return redirection;
+  }
+
   /** Any failure that the Redis client reports, as one of ours. */
   static RedisException of(Throwable failure) {
     if (failure instanceof RedisException known) {
@@ -94,7 +113,9 @@ public final class RedisException extends RuntimeException {
     // The client reports error replies, and its own closing of a connection, as a Response that is
     // a Throwable; everything else comes from the transport.
     if (failure instanceof Response reply && reply.type() == ResponseType.ERROR) {
-      return new RedisException(kindOf(message), explained(message));
+      var redirection = Redirection.parse(message);
+      return new RedisException(
+          redirection == null ? kindOf(message) : Kind.REDIRECTED, explained(message), redirection);
     }
     return new RedisException(
         Kind.CONNECTION_LOST, failure.getClass().getSimpleName() + ": " + message);
@@ -103,7 +124,7 @@ public final class RedisException extends RuntimeException {
   /** Some errors do not say what an operator has to know. */
   private static String explained(String message) {
     return message.startsWith("MOVED ") || message.startsWith("CROSSSLOT ")
-        ? "the server belongs to a Redis Cluster, which is not supported: " + message
+        ? "the server belongs to a Redis Cluster (redis.url: redis+cluster://…): " + message
         : message;
   }
 

@@ -27,6 +27,9 @@ public final class RedisInvalidationLog implements InvalidationLog {
   /** The channel of the nudge, without the configured prefix. */
   public static final String CHANNEL = "{gw}:p";
 
+  /** What is known about the log as a whole. */
+  static final String STATE = "{gw}:m";
+
   private static final Logger LOG = LoggerFactory.getLogger(RedisInvalidationLog.class);
   private static final int PAGE = 5_000;
   private static final String PROLOGUE = source("prologue.lua");
@@ -54,7 +57,7 @@ public final class RedisInvalidationLog implements InvalidationLog {
     this.link = link;
     this.options = options;
     var endpoint = link.endpoint();
-    this.keys = List.of(endpoint.key("{gw}:m"), endpoint.key("{gw}:z"), endpoint.key("{gw}:n"));
+    this.keys = List.of(endpoint.key(STATE), endpoint.key("{gw}:z"), endpoint.key("{gw}:n"));
     this.channel = endpoint.key(CHANNEL);
   }
 

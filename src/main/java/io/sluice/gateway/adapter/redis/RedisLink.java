@@ -10,6 +10,8 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * answered or failed within its timeout. A server that hangs with its socket open is noticed by the
  * silence after a PING, within {@link RedisSettings#hangTimeout()}.
  *
+ * <p>Where there are several servers it leads to the one with the invalidation log: the master that
+ * Sentinels name, or that of the log's slot in a Cluster.
+ *
  * <p>All failures are {@link RedisException}s. To be used on the event loop that opened it.
  */
-public final class RedisLink {
+public final class RedisLink implements RedisCommands {
 
   private static final Request PING = Request.cmd(Command.PING);
 
@@ -34,7 +39,9 @@ public final class RedisLink {
   private final LinkHealth health;
   private final CommandsInFlight inFlight;
   private final RedisDialer dialer;
+  private final GetBatch batch;
   private final int maxInFlight;
+  private final String address;
   private @Nullable RedisConnection connection;
   private long connectionCount;
   private long pingTimer = -1;
@@ -46,9 +53,10 @@ public final class RedisLink {
     this.health = endpoint.opened();
     var settings = endpoint.settings();
     this.maxInFlight = settings.maxInFlight();
+    this.address = settings.address();
     this.inFlight =
-        new CommandsInFlight(
-            vertx, health, settings.commandTimeout().toNanos(), this::serverIsReplica);
+        new CommandsInFlight(vertx, health, settings.commandTimeout().toNanos(), this::refused);
+    this.batch = new GetBatch(vertx, this);
     // RESP2: no reply can then be mistaken for a push, and replies have one shape on all servers.
     this.dialer = new RedisDialer(vertx, context, endpoint, ProtocolVersion.RESP2, new Lifecycle());
   }
@@ -60,8 +68,14 @@ public final class RedisLink {
    */
   public static RedisLink open(Vertx vertx, RedisEndpoint endpoint) {
     var context = currentEventLoop();
-    var link = new RedisLink(vertx, context, endpoint);
+    var link = open(vertx, context, endpoint);
     closeWith(context, link::close);
+    return link;
+  }
+
+  /** As {@link #open}, for one who closes it. */
+  static RedisLink open(Vertx vertx, Context context, RedisEndpoint endpoint) {
+    var link = new RedisLink(vertx, context, endpoint);
     link.dialer.start();
     return link;
   }
@@ -110,6 +124,28 @@ public final class RedisLink {
     return inFlight.send(current, request, Math.max(1, timeout.toMillis()));
   }
 
+  @Override
+  public Future<@Nullable Response> send(String key, Request request) {
+    return send(request);
+  }
+
+  @Override
+  public Future<@Nullable Response> send(String key, Request request, Duration timeout) {
+    return send(request, timeout);
+  }
+
+  @Override
+  public Future<@Nullable Response> get(String key) {
+    return batch.get(key);
+  }
+
+  @Override
+  public NavigableMap<Integer, RedisLink> servers() {
+    var one = new TreeMap<Integer, RedisLink>();
+    one.put(0, this);
+    return one;
+  }
+
   /** Sends a PING; the time until its reply. */
   public Future<Duration> ping() {
     long sentNanos = System.nanoTime();
@@ -118,22 +154,20 @@ public final class RedisLink {
 
   /**
    * What was written did not reach enough servers: the master may have been replaced without this
-   * connection's being closed. Asks the Sentinels, where there are any.
+   * connection's being closed. Asks the Sentinels or the Cluster, where there are any.
    */
   void confirmMaster() {
     dialer.confirm();
   }
 
-  /**
-   * It was the master once, or its name led to the master: dialled again, the name may so again.
-   */
-  private void serverIsReplica(RedisException cause) {
+  private void refused(RedisException cause) {
     if (connection != null) {
-      dialer.abandon(cause);
+      dialer.refused(cause);
     }
   }
 
   /** Whether commands can be sent at this moment. */
+  @Override
   public boolean connected() {
     return connection != null;
   }
@@ -157,6 +191,7 @@ public final class RedisLink {
   }
 
   /** The Redis that it leads to. */
+  @Override
   public RedisEndpoint endpoint() {
     return endpoint;
   }
@@ -204,7 +239,7 @@ public final class RedisLink {
   /** Why no command can be sent now; counted. */
   RedisException refusal() {
     health.rejected();
-    return connection == null ? RedisException.notConnected() : RedisException.overloaded();
+    return connection == null ? RedisException.notConnected(address) : RedisException.overloaded();
   }
 
   void checkEventLoop() {

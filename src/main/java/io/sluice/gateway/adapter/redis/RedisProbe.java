@@ -11,6 +11,9 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +68,23 @@ public final class RedisProbe {
                 reply == null ? 0 : reply.get(0).toLong() * 1000 + reply.get(1).toLong() / 1000);
   }
 
-  /** Writes, reads and removes a key of ours in a script, as the gateway does. */
-  public Future<Void> write() {
-    var key = settings.keyPrefix() + "doctor:{" + Long.toHexString(System.nanoTime()) + "}";
+  /**
+   * Writes, reads and removes a key of ours in a script, as the gateway does.
+   *
+   * @param isHere whether the server holds a key
+   */
+  public Future<Void> write(Predicate<String> isHere) {
+    var prefix = settings.keyPrefix() + "doctor:";
+    var unused = Long.toHexString(System.nanoTime());
+    // In the slot of the log, if it is here.
+    var key =
+        Stream.concat(
+                Stream.of(prefix + unused + "{gw}"),
+                IntStream.range(0, Integer.MAX_VALUE)
+                    .mapToObj(i -> prefix + unused + "{" + i + "}"))
+            .filter(isHere)
+            .findFirst()
+            .orElseThrow();
     return send(Request.cmd(Command.EVAL, WRITE.source(), 1, key)).mapEmpty();
   }
 

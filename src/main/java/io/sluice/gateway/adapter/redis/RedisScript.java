@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +54,24 @@ public final class RedisScript {
   }
 
   /**
-   * Runs the script within the link's command timeout (twice that, if it must be sent in full).
+   * Runs the script within the command timeout.
    *
-   * @param keys all keys that it touches, of one slot
+   * @param keys all keys that it touches, at least one, of one slot
    * @param args strings, numbers, byte arrays or buffers
    */
-  public Future<@Nullable Response> run(RedisLink link, List<String> keys, Object... args) {
-    return link.send(request(Command.EVALSHA, sha1, keys, args))
+  public Future<@Nullable Response> run(RedisCommands redis, List<String> keys, Object... args) {
+    long endNanos = System.nanoTime() + redis.endpoint().settings().commandTimeout().toNanos();
+    var key = keys.get(0);
+    return redis
+        .send(key, request(Command.EVALSHA, sha1, keys, args))
         .recover(
             failure ->
                 failure instanceof RedisException refused
                         && refused.kind() == RedisException.Kind.NO_SCRIPT
-                    ? link.send(request(Command.EVAL, source, keys, args))
+                    ? redis.send(
+                        key,
+                        request(Command.EVAL, source, keys, args),
+                        Duration.ofNanos(endNanos - System.nanoTime()))
                     : Future.failedFuture(failure));
   }
 

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * How to reach one Redis, and how long to wait for it.
  *
  * @param uri {@code redis://[user:password@]host[:port][/db]}, {@code rediss://} for TLS, {@code
- *     unix:///path}, or {@code redis[s]+sentinel://host:port[,host:port…]/master[/db]}; credentials
- *     percent-encoded
+ *     unix:///path}, {@code redis[s]+sentinel://host:port[,host:port…]/master[/db]}, or {@code
+ *     redis[s]+cluster://host:port[,host:port…]}; credentials percent-encoded
  * @param login for the server, where the URI says nothing
  * @param sentinelLogin for the Sentinels
  * @param keyPrefix in front of every key and channel
- * @param connectTimeout for the TCP connection alone, and for the Sentinels to answer, 1 ms to 5
- *     min
+ * @param connectTimeout for the TCP connection alone, and for Sentinels or a Cluster to say where
+ *     to, 1 ms to 5 min
  * @param commandTimeout from sending a command to its reply, 1 ms to 5 min
  * @param hangTimeout a connection on which no byte arrived for so long is given up; at least three
  *     times {@code pingInterval}
@@ -43,7 +43,7 @@ public record RedisSettings(
 
   /** Checks ranges and the URI's form; no message ever holds the URI, which may hold a password. */
   public RedisSettings {
-    if (SentinelUri.parse(uri) == null) {
+    if (SentinelUri.parse(uri) == null && ClusterUri.parse(uri) == null) {
       check(parse(uri));
     }
     within("connectTimeout", connectTimeout, 1, LONGEST);
@@ -64,7 +64,7 @@ public record RedisSettings(
     boolean unix = parsed.getScheme().equals("unix");
     if (unix
         ? parsed.getPath() == null || parsed.getPath().length() < 2
-        : parsed.getHost() == null) {
+        : ServerUri.address(parsed) == null) {
       throw new IllegalArgumentException(
           "Redis URL without "
               + (unix ? "a path" : "a valid host")
@@ -107,8 +107,12 @@ public record RedisSettings(
   }
 
   private RedisSettings with(Duration timeout, int commands, RedisTls terms) {
+    return with(uri, timeout, commands, terms);
+  }
+
+  private RedisSettings with(String place, Duration timeout, int commands, RedisTls terms) {
     return new RedisSettings(
-        uri,
+        place,
         login,
         sentinelLogin,
         keyPrefix,
@@ -120,17 +124,19 @@ public record RedisSettings(
         terms);
   }
 
-  /** Host and port, the socket's path, or Sentinels and master: what may be logged. */
+  /** Host and port, the socket's path, or several servers: what may be logged. */
   public String address() {
     var sentinel = sentinel();
     if (sentinel != null) {
       return sentinel.master() + " of " + String.join(",", sentinel.sentinels());
     }
-    var parsed = parse(uri);
-    if (parsed.getHost() == null) {
-      return parsed.getPath();
+    var cluster = cluster();
+    if (cluster != null) {
+      return "the Cluster of " + String.join(",", cluster.seeds());
     }
-    return parsed.getHost() + ":" + (parsed.getPort() < 0 ? 6379 : parsed.getPort());
+    var parsed = parse(uri);
+    var address = ServerUri.address(parsed);
+    return address == null ? parsed.getPath() : address;
   }
 
   /** Whether the connection is encrypted. */
@@ -138,9 +144,27 @@ public record RedisSettings(
     return uri.startsWith("rediss");
   }
 
+  /** Whether it is a Redis Cluster. */
+  public boolean isCluster() {
+    return cluster() != null;
+  }
+
+  /** Of one server of the Cluster. */
+  public RedisSettings ofServer(String hostAndPort) {
+    var cluster = cluster();
+    return cluster == null
+        ? this
+        : with(cluster.ofServer(hostAndPort), commandTimeout, maxInFlight, tls);
+  }
+
   /** Null where there are no Sentinels. */
   @Nullable SentinelUri sentinel() {
     return SentinelUri.parse(uri);
+  }
+
+  /** Null where there is no Cluster. */
+  @Nullable ClusterUri cluster() {
+    return ClusterUri.parse(uri);
   }
 
   /** Of a connection to a server or a Sentinel. */

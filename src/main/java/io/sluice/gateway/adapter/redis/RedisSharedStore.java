@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.adapter.entry.EntryCodec;
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.Vary;
@@ -32,12 +33,18 @@ public final class RedisSharedStore implements SharedStore {
   private static final RedisScript RELEASE =
       RedisScript.load(RedisSharedStore.class, "release.lua");
 
-  private final RedisLink link;
+  /**
+   * A field of the log's state, so that the word is not lost while the log lives on; when that is
+   * lost, everything is void anyway.
+   */
+  static final String CLEARED = "cleared";
+
+  private final RedisCommands redis;
   private final RedisValues values;
 
-  /** The store that one link leads to; the values are those of the same link. */
-  public RedisSharedStore(RedisLink link, RedisValues values) {
-    this.link = link;
+  /** The values are those of the same servers. */
+  public RedisSharedStore(RedisCommands redis, RedisValues values) {
+    this.redis = redis;
     this.values = values;
   }
 
@@ -53,12 +60,12 @@ public final class RedisSharedStore implements SharedStore {
   }
 
   private String claimKey(CacheKey key) {
-    return link.endpoint().key("f:{" + key.digest() + "}");
+    return redis.endpoint().key("f:{" + key.digest() + "}");
   }
 
   @Override
   public boolean isAvailable() {
-    return link.connected();
+    return redis.connected();
   }
 
   @Override
@@ -80,7 +87,7 @@ public final class RedisSharedStore implements SharedStore {
             .map(names -> values.get(name(key) + ":" + Vary.secondaryKey(names, request)))
             .toList();
     long spentMillis = (System.nanoTime() - sentNanos) / 1_000_000;
-    long leftMillis = link.endpoint().settings().commandTimeout().toMillis() - spentMillis;
+    long leftMillis = redis.endpoint().settings().commandTimeout().toMillis() - spentMillis;
     return Future.all(reads)
         .map(
             all ->
@@ -103,30 +110,40 @@ public final class RedisSharedStore implements SharedStore {
     if (vary.isAny() || !VariantNames.fits(names) || keep.toMillis() < 1) {
       return Future.succeededFuture(false);
     }
-    var first = link.endpoint().key(name(entry.key()));
-    var keys = names.isEmpty() ? List.of(first) : List.of(first, link.endpoint().key(name(entry)));
+    var first = redis.endpoint().key(name(entry.key()));
+    var keys = names.isEmpty() ? List.of(first) : List.of(first, redis.endpoint().key(name(entry)));
     var bytes = EntryCodec.encode(entry);
     return STORE
-        .run(link, keys, bytes, keep.toMillis(), names, VariantNames.MOST_LISTS)
+        .run(redis, keys, bytes, keep.toMillis(), names, VariantNames.MOST_LISTS)
         .map(reply -> reply != null && reply.toInteger() == 1);
+  }
+
+  @Override
+  public Future<String> cleared() {
+    var state = redis.endpoint().key(RedisInvalidationLog.STATE);
+    return redis
+        .send(state, Request.cmd(Command.HGET, state, CLEARED))
+        .map(reply -> reply == null ? "" : reply.toString());
   }
 
   @Override
   public Future<Boolean> claim(CacheKey key, String claimant, Duration holdFor) {
     long holdMillis = Math.max(1, holdFor.toMillis());
-    return link.send(Request.cmd(Command.SET, claimKey(key), claimant, "NX", "PX", holdMillis))
+    var name = claimKey(key);
+    return redis
+        .send(name, Request.cmd(Command.SET, name, claimant, "NX", "PX", holdMillis))
         .map(reply -> reply != null);
   }
 
   @Override
   public Future<Boolean> renew(CacheKey key, String claimant, Duration holdFor) {
     return RENEW
-        .run(link, List.of(claimKey(key)), claimant, Math.max(1, holdFor.toMillis()))
+        .run(redis, List.of(claimKey(key)), claimant, Math.max(1, holdFor.toMillis()))
         .map(reply -> reply != null && reply.toInteger() == 1);
   }
 
   @Override
   public Future<Void> release(CacheKey key, String claimant) {
-    return RELEASE.run(link, List.of(claimKey(key)), claimant).mapEmpty();
+    return RELEASE.run(redis, List.of(claimKey(key)), claimant).mapEmpty();
   }
 }

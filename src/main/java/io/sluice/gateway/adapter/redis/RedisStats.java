@@ -1,5 +1,7 @@
 package io.sluice.gateway.adapter.redis;
 
+import java.util.stream.Stream;
+
 /**
  * What a link, or all links of a node, have done since the start; counters only grow.
  *
@@ -25,6 +27,25 @@ public record RedisStats(
     long inFlight) {
 
   static final RedisStats NONE = new RedisStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Of several links together. */
+  static RedisStats sum(Stream<RedisStats> links) {
+    return links.reduce(NONE, RedisStats::plus);
+  }
+
+  /** What stays of links that are gone. */
+  RedisStats settled() {
+    return new RedisStats(
+        commands,
+        errors,
+        timeouts,
+        lateReplies,
+        rejected,
+        connections,
+        totalLatencyNanos,
+        pingNanos,
+        0);
+  }
 
   RedisStats plus(RedisStats other) {
     return new RedisStats(

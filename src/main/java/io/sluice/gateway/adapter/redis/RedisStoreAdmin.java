@@ -1,11 +1,17 @@
 package io.sluice.gateway.adapter.redis;
 
-import io.sluice.gateway.adapter.redis.RedisValues.ScanPage;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What operators may ask of Redis, by commands that managed services allow too. */
@@ -16,35 +22,83 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
   /** Scan pages of a thousand keys: counting a store of millions must not keep it busy. */
   private static final int MOST_PAGES = 100;
 
-  private final RedisLink link;
+  private static final String MEMORY = "used_memory";
+
+  private final RedisCommands redis;
   private final RedisValues values;
   private final TagSets tags;
 
-  public RedisStoreAdmin(RedisLink link, RedisValues values) {
-    this.link = link;
+  public RedisStoreAdmin(RedisCommands redis, RedisValues values) {
+    this.redis = redis;
     this.values = values;
-    this.tags = new TagSets(link, values);
+    this.tags = new TagSets(redis, values);
   }
 
   @Override
   public boolean isAvailable() {
-    return link.connected();
+    return redis.connected();
+  }
+
+  @Override
+  public List<Server> servers() {
+    return redis.servers().values().stream()
+        .map(link -> new Server(address(link), link.connected()))
+        .toList();
   }
 
   @Override
   public Future<Duration> ping() {
-    return link.ping();
+    return ofConnected(RedisLink::ping).map(times -> Collections.max(times.values()));
   }
 
   @Override
   public Future<JsonObject> info() {
-    return RedisInfo.ask(link, "default")
+    return ofConnected(link -> RedisInfo.ask(link, "default").map(RedisStoreAdmin::json))
         .map(
-            info -> {
-              var json = new JsonObject();
-              info.forEach(json::put);
-              return json;
+            infos -> {
+              if (redis.endpoint().cluster() == null) {
+                return infos.values().iterator().next();
+              }
+              long memory = infos.values().stream().mapToLong(RedisStoreAdmin::memory).sum();
+              var shards = new JsonObject();
+              infos.forEach(shards::put);
+              return new JsonObject().put(MEMORY, String.valueOf(memory)).put("shards", shards);
             });
+  }
+
+  private static JsonObject json(Map<String, String> info) {
+    var json = new JsonObject();
+    info.forEach(json::put);
+    return json;
+  }
+
+  private static long memory(JsonObject info) {
+    var memory = info.getString(MEMORY, "");
+    return memory.matches("\\d{1,18}") ? Long.parseLong(memory) : 0;
+  }
+
+  /** Asks every server that there is a connection to; by its address. */
+  private <T> Future<Map<String, T>> ofConnected(Function<RedisLink, Future<T>> question) {
+    var answers = new LinkedHashMap<String, Future<T>>();
+    for (var link : redis.servers().values()) {
+      if (link.connected()) {
+        answers.put(address(link), question.apply(link));
+      }
+    }
+    if (answers.isEmpty()) {
+      return Future.failedFuture(RedisException.notConnected(address()));
+    }
+    return Future.all(List.copyOf(answers.values()))
+        .map(
+            all -> {
+              var results = new LinkedHashMap<String, T>();
+              answers.forEach((server, answer) -> results.put(server, answer.result()));
+              return results;
+            });
+  }
+
+  private static String address(RedisLink link) {
+    return link.endpoint().settings().address();
   }
 
   @Override
@@ -52,16 +106,22 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
     return values.count(ENTRIES, MOST_PAGES).map(RedisValues.KeyCount::count);
   }
 
+  /** The word first: what files bring back from then on is known to be older. */
   @Override
   public Future<Long> clear() {
-    return values
-        .unlinkAll(ENTRIES)
-        .compose(entries -> values.unlinkAll(TAGS).map(tags -> entries + tags));
+    var state = redis.endpoint().key(RedisInvalidationLog.STATE);
+    var word = UUID.randomUUID().toString();
+    return redis
+        .send(state, Request.cmd(Command.HSET, state, RedisSharedStore.CLEARED, word))
+        .compose(written -> values.unlinkAll(ENTRIES))
+        .compose(entries -> values.unlinkAll(TAGS).map(tags -> entries + tags))
+        .compose(
+            removed -> values.unlink(List.of(RedisHotEntries.SET)).map(more -> removed + more));
   }
 
   @Override
   public String address() {
-    return link.endpoint().settings().address();
+    return redis.endpoint().settings().address();
   }
 
   @Override
@@ -83,15 +143,15 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
 
   @Override
   public Future<Page> scan(@Nullable String cursor, int limit) {
-    var from = cursor == null ? ScanPage.START : cursor;
+    ScanCursor from;
     try {
-      Long.parseUnsignedLong(from);
-    } catch (NumberFormatException unknown) {
-      return Future.failedFuture(TagSets.Cursor.malformed());
+      from = cursor == null ? ScanCursor.START : ScanCursor.parse(cursor);
+    } catch (IllegalArgumentException unknown) {
+      return Future.failedFuture(unknown);
     }
     return values
         .scan(ENTRIES, from, limit)
-        .compose(page -> page(page.names(), page.last() ? null : page.cursor()));
+        .compose(page -> page(page.names(), page.next() == null ? null : page.next().toString()));
   }
 
   private Future<Page> page(List<String> names, @Nullable String next) {

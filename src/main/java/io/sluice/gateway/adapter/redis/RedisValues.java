@@ -1,13 +1,13 @@
 package io.sluice.gateway.adapter.redis;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,24 +16,22 @@ import org.jspecify.annotations.Nullable;
  * Byte values under the configured prefix: read, written with a time to live, deleted, listed.
  *
  * <p>Names are given and returned without the prefix. All failures are {@link RedisException}s.
- * Used on the link's event loop.
+ * Used on the event loop of the commands.
  */
 public final class RedisValues {
 
   private static final int SCAN_COUNT = 1000;
 
-  private final RedisLink link;
-  private final GetBatch batch;
+  private final RedisCommands redis;
 
-  /** The values that one link leads to. */
-  public RedisValues(Vertx vertx, RedisLink link) {
-    this.link = link;
-    this.batch = new GetBatch(vertx, link);
+  /** The values of some servers. */
+  public RedisValues(RedisCommands redis) {
+    this.redis = redis;
   }
 
   /** A value, or empty; look-ups of one tick travel together. */
   public Future<Optional<Buffer>> get(String name) {
-    return batch.get(key(name));
+    return redis.get(key(name)).map(value -> Optional.ofNullable(value).map(Response::toBuffer));
   }
 
   /**
@@ -42,7 +40,9 @@ public final class RedisValues {
    * @param ttlMillis at least 1
    */
   public Future<Void> put(String name, Buffer value, long ttlMillis) {
-    return link.send(Request.cmd(Command.SET, key(name), value, "PX", Math.max(1, ttlMillis)))
+    var key = key(name);
+    return redis
+        .send(key, Request.cmd(Command.SET, key, value, "PX", Math.max(1, ttlMillis)))
         .mapEmpty();
   }
 
@@ -50,8 +50,10 @@ public final class RedisValues {
   Future<List<Buffer>> heads(List<String> names, int bytes) {
     var requests = new ArrayList<Future<Buffer>>(names.size());
     for (var name : names) {
+      var key = key(name);
       requests.add(
-          link.send(Request.cmd(Command.GETRANGE, key(name), 0, bytes - 1))
+          redis
+              .send(key, Request.cmd(Command.GETRANGE, key, 0, bytes - 1))
               .map(reply -> reply == null ? Buffer.buffer() : reply.toBuffer()));
     }
     return Future.all(requests).map(all -> all.list());
@@ -59,77 +61,134 @@ public final class RedisValues {
 
   /** Deletes values, their memory in the background of the server; how many there were. */
   public Future<Long> unlink(List<String> names) {
-    if (names.isEmpty()) {
-      return Future.succeededFuture(0L);
+    var bySlot = new LinkedHashMap<Integer, List<Object>>();
+    boolean one = redis.endpoint().cluster() == null;
+    for (var name : names) {
+      var key = key(name);
+      bySlot.computeIfAbsent(one ? 0 : HashSlot.of(key), s -> new ArrayList<>()).add(key);
     }
-    Object[] keys = names.stream().map(this::key).toArray();
-    return link.send(Request.cmd(Command.UNLINK, keys)).map(RedisValues::number);
+    var counts = new ArrayList<Future<Long>>(bySlot.size());
+    for (var keys : bySlot.values()) {
+      counts.add(
+          redis
+              .send((String) keys.get(0), Request.cmd(Command.UNLINK, keys.toArray()))
+              .map(RedisValues::number));
+    }
+    return sum(counts);
   }
 
   /**
    * One page of the names that begin with a prefix. Names that exist all the while appear at least
-   * once; a name may appear again, and a page may be empty before the end.
+   * once, while no slot moves; a name may appear again, and a page may be empty before the end.
    *
-   * @param cursor {@link ScanPage#START}, or that of the page before
+   * @param from {@link ScanCursor#START}, or that of the page before
    */
-  public Future<ScanPage> scan(String namePrefix, String cursor, int count) {
+  public Future<ScanPage> scan(String namePrefix, ScanCursor from, int count) {
+    var servers = redis.servers();
+    var server = servers.floorEntry(from.slot());
+    if (server == null) {
+      server = servers.firstEntry();
+    }
+    if (server == null) {
+      return Future.failedFuture(
+          RedisException.notConnected(redis.endpoint().settings().address()));
+    }
+    int slot = server.getKey();
+    var next = servers.higherKey(slot);
+    return scan(server.getValue(), namePrefix, from.at(), count)
+        .map(
+            page ->
+                new ScanPage(
+                    page.names(),
+                    !page.at().equals("0")
+                        ? new ScanCursor(slot, page.at())
+                        : next == null ? null : new ScanCursor(next, "0")));
+  }
+
+  private Future<Part> scan(RedisLink server, String namePrefix, String at, int count) {
     var pattern = literal(key(namePrefix)) + "*";
-    return link.send(
-            Request.cmd(Command.SCAN, cursor, "MATCH", pattern, "COUNT", Math.max(1, count)))
+    return server
+        .send(Request.cmd(Command.SCAN, at, "MATCH", pattern, "COUNT", Math.max(1, count)))
         .map(
             reply -> {
               if (reply == null) {
-                return new ScanPage(List.of(), ScanPage.START);
+                return new Part(List.of(), "0");
               }
-              int cut = link.endpoint().key("").length();
+              int cut = key("").length();
               var names = new ArrayList<String>();
               for (Response found : reply.get(1)) {
                 names.add(found.toString(StandardCharsets.UTF_8).substring(cut));
               }
-              return new ScanPage(names, reply.get(0).toString());
+              return new Part(names, reply.get(0).toString());
             });
   }
 
   /**
-   * Counts names by paging over the whole database.
+   * Counts names by paging over the servers that can be reached.
    *
-   * @param mostPages of about 1,000 keys to look at before giving up
+   * @param mostPages of about 1,000 keys to look at before giving up, all servers together
    */
   public Future<KeyCount> count(String namePrefix, int mostPages) {
-    return count(namePrefix, ScanPage.START, mostPages, 0);
+    var servers = redis.servers().values();
+    int mostEach = Math.max(1, mostPages / Math.max(1, servers.size()));
+    var counts =
+        servers.stream()
+            .map(server -> count(server, namePrefix, "0", mostEach, 0))
+            .map(count -> count.otherwise(new KeyCount(0, false)))
+            .toList();
+    return Future.all(counts)
+        .map(
+            all ->
+                new KeyCount(
+                    counts.stream().mapToLong(count -> count.result().count()).sum(),
+                    counts.stream().allMatch(count -> count.result().exact())));
   }
 
-  private Future<KeyCount> count(String namePrefix, String cursor, int pagesLeft, long counted) {
-    return scan(namePrefix, cursor, SCAN_COUNT)
+  private Future<KeyCount> count(
+      RedisLink server, String namePrefix, String at, int pagesLeft, long counted) {
+    return scan(server, namePrefix, at, SCAN_COUNT)
         .compose(
             page -> {
               long sum = counted + page.names().size();
-              if (page.last() || pagesLeft <= 1) {
-                return Future.succeededFuture(new KeyCount(sum, page.last()));
-              }
-              return count(namePrefix, page.cursor(), pagesLeft - 1, sum);
+              boolean last = page.at().equals("0");
+              return last || pagesLeft <= 1
+                  ? Future.succeededFuture(new KeyCount(sum, last))
+                  : count(server, namePrefix, page.at(), pagesLeft - 1, sum);
             });
   }
 
-  /** Deletes all values whose names begin with a prefix, a page at a time; how many there were. */
+  /**
+   * Deletes all values whose names begin with a prefix, a page at a time; how many there were. A
+   * server that cannot be reached fails it after the others have been emptied.
+   */
   public Future<Long> unlinkAll(String namePrefix) {
-    return unlinkFrom(namePrefix, ScanPage.START, 0);
+    var counts =
+        redis.servers().values().stream()
+            .map(server -> unlinkFrom(server, namePrefix, "0", 0))
+            .toList();
+    return counts.isEmpty()
+        ? Future.failedFuture(RedisException.notConnected(redis.endpoint().settings().address()))
+        : sum(counts);
   }
 
-  private Future<Long> unlinkFrom(String namePrefix, String cursor, long unlinked) {
-    return scan(namePrefix, cursor, SCAN_COUNT)
+  private Future<Long> unlinkFrom(RedisLink server, String namePrefix, String at, long unlinked) {
+    return scan(server, namePrefix, at, SCAN_COUNT)
         .compose(
             page ->
                 unlink(page.names())
                     .compose(
                         count ->
-                            page.last()
+                            page.at().equals("0")
                                 ? Future.succeededFuture(unlinked + count)
-                                : unlinkFrom(namePrefix, page.cursor(), unlinked + count)));
+                                : unlinkFrom(server, namePrefix, page.at(), unlinked + count)));
+  }
+
+  private static Future<Long> sum(List<Future<Long>> counts) {
+    return Future.join(counts).map(all -> counts.stream().mapToLong(Future::result).sum());
   }
 
   private String key(String name) {
-    return link.endpoint().key(name);
+    return redis.endpoint().key(name);
   }
 
   private static long number(@Nullable Response reply) {
@@ -141,21 +200,15 @@ public final class RedisValues {
     return text.replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
   }
 
+  /** One step of one server's scan; the cursor is 0 at its end. */
+  private record Part(List<String> names, String at) {}
+
   /**
    * One step of a scan.
    *
-   * @param cursor where the next page begins; {@link #START} again after the last
+   * @param next where the next page begins; null after the last
    */
-  public record ScanPage(List<String> names, String cursor) {
-
-    /** Where a scan begins. */
-    public static final String START = "0";
-
-    /** Whether there are no more pages. */
-    public boolean last() {
-      return cursor.equals(START);
-    }
-  }
+  public record ScanPage(List<String> names, @Nullable ScanCursor next) {}
 
   /**
    * How many names there are.

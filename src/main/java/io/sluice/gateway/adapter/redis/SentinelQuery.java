@@ -4,16 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.ProtocolVersion;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,39 +44,25 @@ final class SentinelQuery {
   }
 
   private void ask(String sentinel) {
-    var options =
-        new RedisOptions()
-            .setConnectionString(uri.ofSentinel(sentinel))
-            .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-            .setMaxPoolSize(1)
-            .setPoolCleanerInterval(-1)
-            .setPoolRecycleTimeout(-1)
-            .setNetClientOptions(settings.netOptions());
-    settings.sentinelLogin().applyTo(options);
-    var client = Redis.createClient(vertx, options);
-    client
-        .connect()
-        .compose(
-            connection ->
-                connection.send(
-                    Request.cmd(Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", uri.master())))
-        .timeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .onComplete(
-            (reply, failure) -> {
-              client.close();
-              answered(sentinel, reply, failure);
-            });
+    var request = Request.cmd(Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", uri.master());
+    ServerQuery.ask(
+            vertx,
+            settings,
+            settings.sentinelLogin(),
+            uri.ofSentinel(sentinel),
+            connection -> connection.send(request))
+        .onComplete((reply, failure) -> answered(sentinel, reply, failure));
   }
 
   private void answered(String sentinel, @Nullable Response reply, @Nullable Throwable failure) {
     open--;
     if (failure != null) {
-      failures.add(sentinel + ": " + RedisException.of(failure).getMessage());
+      failures.add(sentinel + ": " + failure.getMessage());
     } else if (reply == null || reply.size() != 2) {
       failures.add(sentinel + ": knows no master named " + uri.master());
     } else {
-      var host = reply.get(0).toString();
-      var address = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + reply.get(1);
+      var address =
+          String.valueOf(ServerUri.address(reply.get(0).toString(), reply.get(1).toString()));
       if (votes.merge(address, 1, Integer::sum) > uri.sentinels().size() / 2) {
         promise.tryComplete(address);
       }

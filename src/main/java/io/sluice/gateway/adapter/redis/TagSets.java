@@ -1,5 +1,6 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.adapter.entry.EntryPrefix;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For listing, counting and reclaiming memory only: an invalidation holds without it, so that
  * every operation here may fail, be late or be skipped. Expired members are removed as a set is
  * written, and a set expires with its last member, so that nothing is left behind. Times are those
- * of the server's clock. Every script touches one key, as Redis Cluster demands.
+ * of the server's clock. Every script touches one key, as a Redis Cluster demands.
  */
 public final class TagSets {
 
@@ -30,12 +31,12 @@ public final class TagSets {
   private static final RedisScript PAGE = RedisScript.load(TagSets.class, "tag-page.lua");
   private static final RedisScript REMOVE = RedisScript.load(TagSets.class, "tag-remove.lua");
 
-  private final RedisLink link;
+  private final RedisCommands redis;
   private final RedisValues values;
 
-  /** The tag sets that one link leads to; the values are those of the same link. */
-  public TagSets(RedisLink link, RedisValues values) {
-    this.link = link;
+  /** The values are those of the same servers. */
+  public TagSets(RedisCommands redis, RedisValues values) {
+    this.redis = redis;
     this.values = values;
   }
 
@@ -44,12 +45,14 @@ public final class TagSets {
     return add(List.copyOf(tags), 0, entry, ttlMillis);
   }
 
-  /** A response may carry a thousand tags, and others share the link: a few dozen at a time. */
+  /**
+   * A response may carry a thousand tags, and others share the connection: a few dozen at a time.
+   */
   private Future<Void> add(List<String> tags, int from, String entry, long ttlMillis) {
     int to = Math.min(tags.size(), from + WRITES_AT_ONCE);
     var writes = new ArrayList<Future<?>>(to - from);
     for (var tag : tags.subList(from, to)) {
-      writes.add(ADD.run(link, List.of(key(tag)), entry, ttlMillis, PRUNED_PER_WRITE));
+      writes.add(ADD.run(redis, List.of(key(tag)), entry, ttlMillis, PRUNED_PER_WRITE));
     }
     var written = Future.all(writes);
     return to == tags.size()
@@ -59,7 +62,7 @@ public final class TagSets {
 
   /** How many stored entries carry the tag. */
   public Future<Long> count(String tag) {
-    return COUNT.run(link, List.of(key(tag))).map(reply -> reply == null ? 0L : reply.toLong());
+    return COUNT.run(redis, List.of(key(tag))).map(reply -> reply == null ? 0L : reply.toLong());
   }
 
   /**
@@ -71,7 +74,7 @@ public final class TagSets {
    */
   public Future<Page> page(String tag, Cursor after, int limit) {
     int most = Math.max(1, Math.min(limit, MOST_PER_PAGE));
-    return PAGE.run(link, List.of(key(tag)), after.expiryMillis(), after.entry(), most)
+    return PAGE.run(redis, List.of(key(tag)), after.expiryMillis(), after.entry(), most)
         .map(reply -> new Page(members(reply), most));
   }
 
@@ -117,11 +120,11 @@ public final class TagSets {
   private Future<Void> remove(String tag, List<Object> membersAndExpiries) {
     return membersAndExpiries.isEmpty()
         ? Future.succeededFuture()
-        : REMOVE.run(link, List.of(key(tag)), membersAndExpiries.toArray()).mapEmpty();
+        : REMOVE.run(redis, List.of(key(tag)), membersAndExpiries.toArray()).mapEmpty();
   }
 
   private String key(String tag) {
-    return link.endpoint().key(NAME_PREFIX + tag);
+    return redis.endpoint().key(NAME_PREFIX + tag);
   }
 
   private static List<Cursor> members(@Nullable Response reply) {

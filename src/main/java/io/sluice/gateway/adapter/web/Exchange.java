@@ -280,8 +280,14 @@ final class Exchange {
   }
 
   private void fail(Throwable cause, Repeat repeat) {
-    LOG.debug("{} {} at {} failed", request.method(), request.target(), origin, cause);
+    LOG.debug("{} {} at {} failed", request.method(), path(request.target()), origin, cause);
     settle(new OriginFaultException(Kind.BAD_GATEWAY, OriginFaults.describe(cause), repeat));
+  }
+
+  /** Queries may hold secrets. */
+  private static String path(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   private boolean settle(RuntimeException failure) {

@@ -159,8 +159,8 @@ public final class HttpUpstream implements Upstream {
       int repeats) {
     var next =
         repeats > 0 && fault.repeat() != Repeat.NEVER ? pool.choose(request, true, failed) : null;
-    boolean allowed = next != null && (next != failed || fault.repeat() == Repeat.ANYWHERE);
-    return allowed && pool.shared().spendRetry()
+    boolean allowed = next != null && (next != failed || fault.repeat() != Repeat.ELSEWHERE);
+    return allowed && (!fault.blamesOrigin() || pool.shared().spendRetry())
         ? attempt(request, pool, next, repeats - 1)
         : Future.failedFuture(fault.failure());
   }

@@ -9,6 +9,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One server behind the gateway, as one event loop sees it: its address, its breaker, its load. */
 final class Origin {
@@ -46,9 +47,7 @@ final class Origin {
                 .setMaxFailures(options.breakerFailures())
                 .setFailuresRollingWindow(options.breakerWindow().toMillis())
                 .setResetTimeout(options.breakerReset().toMillis()));
-    breaker.failurePolicy(
-        result ->
-            countsAsFailure(result.failed() && result.cause() instanceof OriginFaultException));
+    breaker.failurePolicy(result -> countsAsFailure(isFault(result.cause())));
     breaker.openHandler(v -> state.circuitOpened());
     breaker.halfOpenHandler(
         v -> {
@@ -63,6 +62,10 @@ final class Origin {
 
   static int port(URI uri) {
     return uri.getPort() >= 0 ? uri.getPort() : isTls(uri) ? 443 : 80;
+  }
+
+  private static boolean isFault(@Nullable Throwable cause) {
+    return cause instanceof OriginFaultException fault && fault.blamesOrigin();
   }
 
   /**
@@ -86,7 +89,7 @@ final class Origin {
         .onComplete(
             result -> {
               outstanding--;
-              state.ended(result.cause() instanceof OriginFaultException);
+              state.ended(isFault(result.cause()));
             });
   }
 

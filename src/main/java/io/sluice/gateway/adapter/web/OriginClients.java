@@ -26,6 +26,9 @@ final class OriginClients {
   /** So many tunnels as one address can have to another; how many there may be is not its job. */
   private static final int TUNNELS = 65_535;
 
+  /** An expired connection is used until it is noticed: less than {@link KeepAlive}'s margin. */
+  private static final int EXPIRY_CHECK_MILLIS = 500;
+
   /**
    * Leaves names to be looked up with each connection. By default a client resolves a host once and
    * goes on with its address for ever, also when a request names a server.
@@ -69,7 +72,8 @@ final class OriginClients {
             new PoolOptions()
                 .setHttp1MaxSize(connections)
                 .setHttp2MaxSize(1)
-                .setMaxWaitQueueSize(queue))
+                .setMaxWaitQueueSize(queue)
+                .setCleanerPeriod(EXPIRY_CHECK_MILLIS))
         .withAddressResolver(BY_NAME)
         .withConnectHandler(OriginCodec::install)
         .build();

@@ -70,7 +70,7 @@ final class OriginCodec extends CombinedChannelDuplexHandler<ResponseDecoder, Ht
     }
     // An origin may close an idle connection just when we use it again. One that took the request
     // on a new connection, and then closes it, may fail because of this very request.
-    return codec.requests > 1 || codec.spoiled ? Repeat.ANYWHERE : Repeat.ELSEWHERE;
+    return codec.requests > 1 || codec.spoiled ? Repeat.AT_ONCE : Repeat.ELSEWHERE;
   }
 
   /** Makes ready for a 101: when it has come, Vert.x takes this codec away. */

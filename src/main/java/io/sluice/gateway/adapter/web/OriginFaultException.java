@@ -2,7 +2,7 @@ package io.sluice.gateway.adapter.web;
 
 import io.sluice.gateway.message.GatewayFailure;
 
-/** An origin did not do its part; this, and nothing else, counts towards its circuit breaker. */
+/** An origin did not do its part; only this counts towards its circuit breaker. */
 final class OriginFaultException extends RuntimeException {
   private final GatewayFailure failure;
   private final Repeat repeat;
@@ -17,7 +17,12 @@ final class OriginFaultException extends RuntimeException {
     /** The origin took it and closed the connection: another one may fare better. */
     ELSEWHERE,
     /** It has, in all probability, not reached the origin. */
-    ANYWHERE
+    ANYWHERE,
+    /**
+     * As {@link #ANYWHERE}, and nothing is wrong with the origin: it closed a kept connection just
+     * when it was used again. Many do so at once, a while after a burst of requests.
+     */
+    AT_ONCE
   }
 
   OriginFaultException(GatewayFailure.Kind kind, String explanation, Repeat repeat) {
@@ -32,5 +37,10 @@ final class OriginFaultException extends RuntimeException {
 
   Repeat repeat() {
     return repeat;
+  }
+
+  /** Whether it speaks against the origin. */
+  boolean blamesOrigin() {
+    return repeat != Repeat.AT_ONCE;
   }
 }

@@ -82,6 +82,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
   private Object seen(Object part) {
     if (part instanceof HttpResponse response) {
+      KeepAlive.shorten(response.headers());
       interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
       if (interim && !isKnown(response.status().code())) {
         return hint(response);

@@ -1,5 +1,6 @@
 package io.sluice.gateway.bootstrap.doctor;
 
+import io.sluice.gateway.adapter.redis.ClusterTopology;
 import io.sluice.gateway.adapter.redis.RedisException;
 import io.sluice.gateway.adapter.redis.RedisProbe;
 import io.sluice.gateway.adapter.redis.RedisSettings;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Redis as a node would meet it: with its settings, its user and its time-outs. */
 public final class RedisExamination {
@@ -21,11 +23,16 @@ public final class RedisExamination {
 
   private final RedisSettings settings;
   private final int replicas;
+  private final boolean clustered;
+  private final Predicate<String> isHere;
   private final List<Finding> findings = new ArrayList<>();
 
-  private RedisExamination(RedisSettings settings, int replicas) {
+  private RedisExamination(
+      RedisSettings settings, int replicas, boolean clustered, Predicate<String> isHere) {
     this.settings = settings;
     this.replicas = replicas;
+    this.clustered = clustered;
+    this.isHere = isHere;
   }
 
   /**
@@ -35,16 +42,48 @@ public final class RedisExamination {
    * @param replicas that are configured
    */
   public static List<Finding> of(Vertx vertx, RedisSettings settings, String url, int replicas) {
-    var examination = new RedisExamination(settings, replicas);
+    return settings.isCluster()
+        ? cluster(vertx, settings, url, replicas)
+        : new RedisExamination(settings, replicas, false, key -> true).run(vertx, url);
+  }
+
+  private static List<Finding> cluster(
+      Vertx vertx, RedisSettings settings, String url, int replicas) {
+    try {
+      var topology = join(ClusterTopology.ask(vertx, settings));
+      var cluster = new ClusterExamination(url, topology);
+      var findings = new ArrayList<>(cluster.findings());
+      cluster
+          .shards()
+          .forEach(
+              (server, replicasThere) -> {
+                boolean log = server.equals(topology.masterOfLog());
+                var examination =
+                    new RedisExamination(
+                        settings.ofServer(server),
+                        log ? replicas : -1,
+                        true,
+                        key -> topology.holds(server, key));
+                var found = examination.run(vertx, server);
+                findings.addAll(
+                    log ? found : ClusterExamination.ofShard(server, replicasThere, found));
+              });
+      return findings;
+    } catch (RedisException refused) {
+      return List.of(Finding.fail("Redis " + url, why(refused), unreachable(refused)));
+    }
+  }
+
+  private List<Finding> run(Vertx vertx, String place) {
     try {
       var probe = join(RedisProbe.open(vertx, settings));
-      examination.findings.add(Finding.ok("Redis " + url, "connected"));
-      examination.examine(probe);
+      findings.add(Finding.ok("Redis " + place, "connected"));
+      examine(probe);
       join(probe.close());
     } catch (RedisException refused) {
-      examination.findings.add(Finding.fail("Redis " + url, why(refused), unreachable(refused)));
+      findings.add(Finding.fail("Redis " + place, why(refused), unreachable(refused)));
     }
-    return List.copyOf(examination.findings);
+    return List.copyOf(findings);
   }
 
   private static String unreachable(RedisException refused) {
@@ -61,7 +100,7 @@ public final class RedisExamination {
     clock(probe);
     try {
       var info = join(probe.info());
-      findings.addAll(new RedisInfoReading(info, replicas).findings());
+      findings.addAll(new RedisInfoReading(info, replicas, clustered).findings());
     } catch (RedisException refused) {
       findings.add(
           Finding.warn(
@@ -101,7 +140,7 @@ public final class RedisExamination {
 
   private void write(RedisProbe probe) {
     try {
-      join(probe.write());
+      join(probe.write(isHere));
       findings.add(Finding.ok("Redis writes", "a script may write under " + settings.keyPrefix()));
     } catch (RedisException refused) {
       var mend =
@@ -109,6 +148,10 @@ public final class RedisExamination {
             case DENIED -> ACL;
             case OUT_OF_MEMORY -> "more maxmemory, or maxmemory-policy volatile-lru";
             case READ_ONLY -> "lead redis.url to the master, or free its disk";
+            case REDIRECTED ->
+                clustered
+                    ? "the slot is on its way to another shard: redis-cli --cluster fix ends that"
+                    : "name some servers of the Cluster in redis.url: redis+cluster://host:port";
             default -> "a node cannot work with it";
           };
       findings.add(Finding.fail("Redis writes", why(refused), mend));

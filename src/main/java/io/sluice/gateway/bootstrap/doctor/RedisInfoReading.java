@@ -12,10 +12,16 @@ final class RedisInfoReading {
 
   private final Map<String, String> info;
   private final int replicas;
+  private final boolean clustered;
 
-  RedisInfoReading(Map<String, String> info, int replicas) {
+  /**
+   * @param replicas that are configured; negative = they are another's concern
+   * @param clustered whether it is to be a server of a Redis Cluster
+   */
+  RedisInfoReading(Map<String, String> info, int replicas, boolean clustered) {
     this.info = info;
     this.replicas = replicas;
+    this.clustered = clustered;
   }
 
   List<Finding> findings() {
@@ -25,7 +31,9 @@ final class RedisInfoReading {
     findings.add(eviction());
     findings.add(memory());
     findings.add(persistence());
-    findings.add(connectedReplicas());
+    if (replicas >= 0) {
+      findings.add(connectedReplicas());
+    }
     return findings;
   }
 
@@ -52,11 +60,11 @@ final class RedisInfoReading {
   }
 
   private Finding role() {
-    if (info.getOrDefault("cluster_enabled", "0").equals("1")) {
+    if (!clustered && info.getOrDefault("cluster_enabled", "0").equals("1")) {
       return Finding.fail(
           "Redis role",
           "a node of a Redis Cluster",
-          "not supported: use one server, with or without Sentinels");
+          "name some of its servers in redis.url: redis+cluster://host:port,host:port");
     }
     return switch (info.getOrDefault("role", "")) {
       case "master" -> Finding.ok("Redis role", "master");
@@ -65,7 +73,9 @@ final class RedisInfoReading {
           Finding.fail(
               "Redis role",
               "a replica of " + info.get("master_host") + ":" + info.get("master_port"),
-              "lead redis.url to the master, or name the Sentinels in it");
+              clustered
+                  ? "a failover is under way: ask again"
+                  : "lead redis.url to the master, or name the Sentinels in it");
     };
   }
 

@@ -12,6 +12,7 @@ import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.sluice.gateway.verticle.NodeMessages;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
+import io.sluice.gateway.verticle.warming.Warming;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
@@ -38,7 +39,7 @@ public final class AdminRouter {
   private final Router router;
 
   /** To be made on the event loop that will use it. */
-  public AdminRouter(Vertx vertx, AdminServices services) {
+  public AdminRouter(Vertx vertx, AdminServices services, Warming warming) {
     this.vertx = vertx;
     this.services = services;
     var stores = services.sharedStores();
@@ -65,11 +66,14 @@ public final class AdminRouter {
         .route()
         .handler(
             context -> {
+              EventRoutes.keepContentType(context);
               context.request().headers().remove(HttpHeaders.CONTENT_TYPE);
               context.next();
             });
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
-    router.get("/metrics").handler(access.requires(Scope.READ)).handler(this::metrics);
+    new MetricsRoute(vertx, services.metrics(), store).mount(router, access);
+    new EventStreamRoute(vertx, services.cacheEvents(), services.incarnation())
+        .mount(router, access);
     router.get("/cache/stats").handler(access.requires(Scope.READ)).handler(this::stats);
     router.get("/cache/tags/:tag").handler(access.requires(Scope.READ)).handler(this::tag);
     router.get("/cluster").handler(access.requires(Scope.READ)).handler(this::cluster);
@@ -84,6 +88,11 @@ public final class AdminRouter {
     new CloudflareRoutes(invalidations).mount(router, access);
     new RedisRoutes(store).mount(router, access);
     new ConfigRoutes(vertx, services.config()).mount(router, access);
+    new WarmRoutes(warming, services.mode()).mount(router, access);
+    var letters = services.events().deadLetters().apply(vertx);
+    var events = new EventRoutes(vertx, services.events(), letters);
+    events.mount(router, access);
+    new DeadLetterRoutes(letters, events).mount(router, access);
     NodeMessages.consume(
         vertx,
         Addresses.CACHE_MODE,
@@ -126,14 +135,25 @@ public final class AdminRouter {
         .otherwise(false)
         .onSuccess(
             trusted -> {
-              var redis = store == null ? "disabled" : store.isAvailable() ? "up" : "down";
               context.response().setStatusCode(ready ? 200 : 503);
               context.json(
                   status(ready ? "UP" : "DOWN")
-                      .put("redis", redis)
+                      .put("redis", redis())
                       .put("lease", trusted)
                       .put("upstreams", upstreams()));
             });
+  }
+
+  private String redis() {
+    if (store == null) {
+      return "disabled";
+    }
+    if (!store.isAvailable()) {
+      return "down";
+    }
+    return store.servers().stream().allMatch(SharedStoreAdmin.Server::connected)
+        ? "up"
+        : "degraded";
   }
 
   /** How many origins are up; which they are is for the metrics, which take a token. */
@@ -150,22 +170,13 @@ public final class AdminRouter {
     return json;
   }
 
-  private void metrics(RoutingContext context) {
-    vertx
-        .eventBus()
-        .<ProtocolStatus>request(Addresses.INVALIDATION_STATUS, "", LOCAL)
-        .onComplete(reply -> exposition(context, reply.body()), cause -> exposition(context, null));
-  }
-
-  private void exposition(RoutingContext context, @Nullable ProtocolStatus status) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-        .end(services.metrics().apply(status));
-  }
-
   private void stats(RoutingContext context) {
-    var json = StatsJson.of(services.local(), services.counters());
+    var json =
+        StatsJson.of(
+            services.local(),
+            services.files(),
+            services.counters(),
+            AdminTerms.of(context).pricePerMillionOriginRequests());
     var redis = json.getJsonObject("redis");
     if (store == null || !store.isAvailable()) {
       context.json(json.put("redis", redis.put("connected", false)));
@@ -182,8 +193,7 @@ public final class AdminRouter {
                             redis
                                 .put("keys", keys)
                                 .put("latency", latency.toNanos() / 1_000_000.0)))
-        .compose(
-            known -> store.info().map(info -> known.put("memory", info.getString("used_memory"))))
+        .compose(known -> store.info().map(info -> StatsJson.withInfo(known, info)))
         .otherwise(redis)
         .onSuccess(known -> context.json(json.put("redis", known.put("connected", true))));
   }

@@ -1,12 +1,16 @@
 package io.sluice.gateway.verticle.admin;
 
-import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
+import io.sluice.gateway.spi.Exposition;
+import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus;
+import io.sluice.gateway.verticle.event.EventServices;
 import io.sluice.gateway.verticle.ingress.CacheMode;
+import io.sluice.gateway.verticle.warming.WarmServices;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -23,20 +27,26 @@ import org.jspecify.annotations.Nullable;
  *     when it is disabled by configuration
  * @param members the incarnations that the cluster knows
  * @param incarnation this node, this boot
+ * @param events what takes events of other systems
  * @param ready whether the data port accepts requests
  * @param upstreams the pools of origins
- * @param metrics the Prometheus exposition, of the protocol's state or, without, the last known
+ * @param warming what fetches ahead of requests works with
+ * @param cacheEvents tells what becomes of entries here
  */
 public record AdminServices(
     Supplier<AdminTerms> terms,
     ConfigControl config,
     LocalStore local,
+    FileStore files,
     Validity validity,
     @Nullable Function<Vertx, SharedStoreAdmin> sharedStores,
     Counters counters,
     CacheMode mode,
     Supplier<List<String>> members,
     String incarnation,
+    EventServices events,
     BooleanSupplier ready,
     Supplier<List<UpstreamStatus>> upstreams,
-    Function<@Nullable ProtocolStatus, String> metrics) {}
+    Exposition metrics,
+    WarmServices warming,
+    CacheEvents cacheEvents) {}

@@ -79,28 +79,23 @@ final class InvalidationRoutes {
 
   private static void answer(RoutingContext context, Receipt receipt) {
     int status = ReceiptJson.status(receipt);
-    switch (status) {
-      case 503 ->
-          Problems.write(
-              context,
-              status,
-              "not committed: "
-                  + receipt
-                      .detail()
-                      .orElse("Redis did not take it; it cannot be reached, or is full"));
-      case 504 ->
-          Problems.write(
-              context,
-              status,
-              "it is not known whether it was committed; repeating it does no harm");
-      default -> {
-        var response = context.response().setStatusCode(status);
-        if (status == 202) {
-          response.putHeader("location", "/cache/invalidations/" + receipt.id());
-        }
-        context.json(ReceiptJson.of(receipt));
-      }
+    if (!receipt.committed()) {
+      Problems.write(context, status, uncommitted(receipt));
+      return;
     }
+    var response = context.response().setStatusCode(status);
+    if (status == 202) {
+      response.putHeader("location", "/cache/invalidations/" + receipt.id());
+    }
+    context.json(ReceiptJson.of(receipt));
+  }
+
+  /** Why nothing has been promised. */
+  static String uncommitted(Receipt receipt) {
+    return receipt.commit() == Receipt.CommitState.REFUSED
+        ? "not committed: "
+            + receipt.detail().orElse("Redis did not take it; it cannot be reached, or is full")
+        : "it is not known whether it was committed; repeating it does no harm";
   }
 
   private void receipt(RoutingContext context) {

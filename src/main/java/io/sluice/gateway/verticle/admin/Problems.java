@@ -14,7 +14,7 @@ final class Problems {
   }
 
   /**
-   * @param more members beside those of the RFC
+   * @param more members beside those of every problem
    */
   static void write(RoutingContext context, int status, String detail, JsonObject more) {
     if (context.response().ended()) {

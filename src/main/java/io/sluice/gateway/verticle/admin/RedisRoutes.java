@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.config.AdminConfig.Scope;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -44,14 +45,30 @@ final class RedisRoutes {
                                 .otherwise("")
                                 .map(
                                     memory ->
-                                        new JsonObject()
-                                            .put("status", "healthy")
+                                        shards(available)
                                             .put("connected", true)
                                             .put("latency", latency.toNanos() / 1_000_000.0)
                                             .put("memory", memory)
                                             .put("keys", keys)
                                             .put("address", available.address()))))
         .onComplete(context::json, cause -> failed(context, cause));
+  }
+
+  private static JsonObject shards(SharedStoreAdmin available) {
+    var servers = available.servers();
+    boolean whole = servers.stream().allMatch(SharedStoreAdmin.Server::connected);
+    var json = new JsonObject().put("status", whole ? "healthy" : "degraded");
+    if (servers.size() > 1) {
+      var shards = new JsonArray();
+      servers.forEach(
+          server ->
+              shards.add(
+                  new JsonObject()
+                      .put("address", server.address())
+                      .put("connected", server.connected())));
+      json.put("shards", shards);
+    }
+    return json;
   }
 
   private void ping(RoutingContext context) {

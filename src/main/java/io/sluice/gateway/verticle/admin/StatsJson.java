@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.vertx.core.json.JsonObject;
 
@@ -12,7 +13,8 @@ import io.vertx.core.json.JsonObject;
 final class StatsJson {
   private StatsJson() {}
 
-  static JsonObject of(LocalStore local, Counters counters) {
+  static JsonObject of(
+      LocalStore local, FileStore files, Counters counters, double pricePerMillion) {
     var stats = local.stats();
     long hits = counters.sum(Event.L1_HIT);
     long misses = counters.sum(Event.L1_MISS);
@@ -34,16 +36,53 @@ final class StatsJson {
                 .put("totalHits", counters.sum(Event.L2_HIT))
                 .put("totalMisses", counters.sum(Event.L2_MISS))
                 .put("errors", counters.sum(Event.L2_ERROR)))
+        .put("file", file(files.stats(), counters))
         .put("requests", requests(counters))
+        .put("saved", saved(counters, pricePerMillion))
         .put(
             "origin",
             new JsonObject()
                 .put("requests", counters.sum(Event.ORIGIN_REQUEST))
                 .put("failures", counters.sum(Event.ORIGIN_FAILURE))
-                .put(
-                    "requestsSaved",
-                    hits + counters.sum(Event.L2_HIT) + counters.sum(Event.COLLAPSED))
+                .put("requestsSaved", counters.originRequestsSaved())
                 .put("bytesSaved", counters.sum(Event.BYTES_SAVED)));
+  }
+
+  /** The cost to a millionth, which a price of six decimals can tell. */
+  private static JsonObject saved(Counters counters, double pricePerMillion) {
+    long requests = counters.originRequestsSaved();
+    return new JsonObject()
+        .put("originRequests", requests)
+        .put("bytes", counters.sum(Event.BYTES_SAVED))
+        .put("cost", Math.round(requests * pricePerMillion) / 1e6);
+  }
+
+  /** Adds what Redis tells: bytes in use, and of each database how many keys it has. */
+  static JsonObject withInfo(JsonObject redis, JsonObject info) {
+    var keyspace = new JsonObject();
+    for (var field : info) {
+      if (field.getKey().matches("db\\d+")) {
+        keyspace.put(field.getKey(), field.getValue());
+      }
+    }
+    return redis.put("memory", info.getString("used_memory")).put("keyspace", keyspace);
+  }
+
+  /** {@code size} in bytes, {@code files} the responses stored. */
+  private static JsonObject file(FileStore.Stats stats, Counters counters) {
+    long hits = counters.sum(Event.L3_HIT);
+    long misses = counters.sum(Event.L3_MISS);
+    return new JsonObject()
+        .put("size", stats.bytes())
+        .put("files", stats.entries())
+        .put("maxBytes", stats.maxBytes())
+        .put("evictions", stats.evictions())
+        .put("hitRate", rate(hits, misses))
+        .put("totalHits", hits)
+        .put("totalMisses", misses)
+        .put("errors", counters.sum(Event.L3_ERROR))
+        .put("skipped", counters.sum(Event.L3_SKIPPED))
+        .put("available", stats.available());
   }
 
   private static JsonObject requests(Counters counters) {

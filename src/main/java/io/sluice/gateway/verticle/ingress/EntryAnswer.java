@@ -59,7 +59,7 @@ final class EntryAnswer {
         form != null && CodedFields.mayResumeCoded(head.fields())
             ? WHOLE
             : Ranges.evaluate(head, stored, body.length(), nowMillis);
-    add(headers, form == null ? stored.fields() : form.fields());
+    add(headers, form == null ? stored.sentFields() : form.fields());
     addOwn(headers, stored.currentAgeSeconds(nowMillis), word, cacheStatus);
     if (!(range instanceof Ranges.Outcome.Whole)) {
       return writeRanges(response, entry, range);
@@ -106,7 +106,10 @@ final class EntryAnswer {
     String boundary = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
     var layout =
         MultipartRanges.of(
-            ranges, entry.response().fields().get("content-type"), entry.body().length(), boundary);
+            ranges,
+            entry.response().sentFields().get("content-type"),
+            entry.body().length(),
+            boundary);
     response.setStatusCode(206);
     response
         .headers()

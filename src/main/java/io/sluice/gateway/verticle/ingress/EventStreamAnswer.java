@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class EventStreamAnswer implements BodySink {
   private final Ingress ingress;
+  private final IngressRequest asked;
   private final HttpServerRequest request;
   private final BodyReader reader;
   private final Runnable tightenIdleLimit;
@@ -22,9 +23,10 @@ final class EventStreamAnswer implements BodySink {
   private Runnable closeSink = () -> {};
   private boolean over;
 
-  EventStreamAnswer(Ingress ingress, HttpServerRequest request, BodyReader reader) {
+  EventStreamAnswer(Ingress ingress, IngressRequest asked, BodyReader reader) {
     this.ingress = ingress;
-    this.request = request;
+    this.asked = asked;
+    this.request = asked.request();
     this.reader = reader;
     this.sink = new ResponseSink(request.response());
     this.tightenIdleLimit =
@@ -38,7 +40,7 @@ final class EventStreamAnswer implements BodySink {
       sink = gzip;
       closeSink = gzip::close;
     }
-    StreamAnswer.onClientGone(request, this::leave);
+    StreamAnswer.onClientGone(asked, this::leave);
     request.response().writeHead();
     ingress.drain().endless(stop);
     reader.start(ingress.context(), this);

@@ -5,7 +5,7 @@ import io.sluice.gateway.caching.CodedFields;
 import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.ResponseHead;
-import io.sluice.gateway.caching.Tags;
+import io.sluice.gateway.caching.RuleTags;
 import io.sluice.gateway.caching.UnsafeInvalidation;
 import io.sluice.gateway.invalidation.FetchToken;
 import io.sluice.gateway.invalidation.Receipt;
@@ -20,13 +20,10 @@ import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.PassedFields;
 import io.sluice.gateway.verticle.WholeBody;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +80,14 @@ final class Forward {
     }
     var fields =
         withBody
-            ? ingress.originFields().of(request, head, true)
-            : ingress.originFields().of(request, head, asked.content());
+            ? ingress.originFields().of(request, head, policy, true)
+            : ingress.originFields().of(request, head, policy, asked.content());
     StreamCoding.dropUnsafeRange(policy, head, fields);
     var token = ingress.services().validity().token();
-    StreamAnswer.onClientGone(request, cancellation::cancel);
+    if (!asked.isUnsafe() || !policy.invalidatesByResponse()) {
+      // Else the client could leave what it has changed as it was, for all others.
+      StreamAnswer.onClientGone(asked, cancellation::cancel);
+    }
     ingress
         .fetchClient()
         .fetch(
@@ -110,7 +110,10 @@ final class Forward {
       return;
     }
     // No answer: the write may have happened all the same (RFC 9111 §4.4 asks for less).
-    invalidate(null).onComplete(done -> ingress.failures().write(request, failure, reason));
+    ingress
+        .writes()
+        .submit(asked, null, policy.invalidates(null, null))
+        .onComplete(done -> ingress.failures().write(request, failure, reason));
   }
 
   /** The request's body, as far as it is bearable. */
@@ -141,21 +144,60 @@ final class Forward {
             new MultiMapFields(response.fields()),
             response.requestTimeMillis(),
             response.responseTimeMillis());
-    var reader = response.body().reserve();
     var storing = new ForwardedResponse(ingress, asked, responseHead, token, response.body());
     if (!asked.isUnsafe()) {
+      var reader = response.body().reserve();
       answer(responseHead, reader, storing.store(), detail);
       return;
     }
+    var tags = policy.invalidates(responseHead, null);
+    if (tags.awaitsBody() && UnsafeInvalidation.mayHaveSucceeded(responseHead)) {
+      WholeResponse.await(
+          response.body(),
+          ingress.services().fetchLimits().maxObjectBytes(),
+          whole -> {
+            var reader = response.body().reserve();
+            response.body().release();
+            release(
+                responseHead,
+                reader,
+                null,
+                whole == null ? cutOff(tags) : policy.invalidates(responseHead, whole));
+          });
+      return;
+    }
+    var reader = response.body().reserve();
     storing.keepForGet();
-    invalidate(responseHead)
+    release(responseHead, reader, storing, tags);
+  }
+
+  private static RuleTags cutOff(RuleTags known) {
+    return RuleTags.refused(known.tags(), "tags-unreadable");
+  }
+
+  /** Answers a write once what it has changed is invalid everywhere. */
+  private void release(
+      ResponseHead responseHead,
+      BodyReader reader,
+      @Nullable ForwardedResponse storing,
+      RuleTags tags) {
+    ingress
+        .writes()
+        .submit(asked, responseHead, tags)
         .onComplete(
             done -> {
               var receipt = done.succeeded() ? done.result() : Optional.<Receipt>empty();
               boolean pending = done.failed() || !receipt.map(Receipt::complete).orElse(true);
-              boolean stored = storing.storeForGet(receipt);
-              answer(responseHead, reader, stored, pending ? "invalidation-pending" : detail);
+              boolean stored = storing != null && storing.storeForGet(receipt);
+              if (receipt.map(Receipt::committed).orElse(false)) {
+                ingress.prefetcher().after(head, policy);
+              }
+              answer(responseHead, reader, stored, pending ? "invalidation-pending" : why(tags));
             });
+  }
+
+  private @Nullable String why(RuleTags tags) {
+    return tags.refusal() == null ? detail : tags.refusal();
   }
 
   private void answer(
@@ -176,7 +218,7 @@ final class Forward {
     var form = ingress.streamCoding().form(policy, head, code, fields, false);
     StreamAnswer.write(
         ingress,
-        request,
+        asked,
         code,
         code == 304 && policy.isCompressed()
             ? CodedFields.passedNotModified(head.fields(), fields)
@@ -191,20 +233,5 @@ final class Forward {
     return reason == ForwardReason.BYPASS || reason == ForwardReason.METHOD
         ? CacheStatus.XCache.BYPASS
         : CacheStatus.XCache.MISS;
-  }
-
-  /**
-   * @param responseHead null when no answer came
-   * @return empty when nothing was to be invalidated; fails when it is not known how far it got
-   */
-  private Future<Optional<Receipt>> invalidate(@Nullable ResponseHead responseHead) {
-    var written =
-        asked.isUnsafe() ? UnsafeInvalidation.tags(head, responseHead) : List.<String>of();
-    if (written.isEmpty()) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    List<String> tags = new ArrayList<>(written);
-    policy.invalidates().forEach(tag -> tags.add(Tags.plain(tag)));
-    return ingress.invalidateUntilCommitted(tags).map(Optional::of);
   }
 }

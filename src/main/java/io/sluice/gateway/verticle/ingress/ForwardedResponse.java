@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.HeadFreshening;
+import io.sluice.gateway.caching.NotModified;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.ResponseHead;
 import io.sluice.gateway.caching.StoreDecision;
@@ -57,7 +58,7 @@ final class ForwardedResponse {
   /**
    * For safe requests.
    *
-   * @return whether it is being stored
+   * @return whether it is being stored; false also where that depends on tags in its body
    */
   boolean store() {
     var key = asked.key();
@@ -70,11 +71,10 @@ final class ForwardedResponse {
       freshen(key);
       return false;
     }
-    var decision = asked.policy().decide(asked.head(), head, head.contentLength());
     boolean fits = head.contentLength() <= ingress.services().fetchLimits().maxObjectBytes();
-    if (fits && decision instanceof StoreDecision.Store) {
+    if (fits && asked.policy().decide(asked.sent(), head) instanceof StoreDecision.Store decision) {
       body.observe(new Collector(asked.policy(), key, Future.succeededFuture(token)));
-      return true;
+      return !decision.tagsAwaitBody();
     }
     body.release();
     return false;
@@ -91,7 +91,7 @@ final class ForwardedResponse {
    */
   private void freshen(CacheKey key) {
     var variants = ingress.services().local().find(key);
-    var entry = variants == null ? null : variants.select(asked.head().fields());
+    var entry = variants == null ? null : variants.select(asked.sent().fields());
     if (entry == null) {
       return;
     }
@@ -100,9 +100,13 @@ final class ForwardedResponse {
         asked
             .policy()
             .forResponse(
-                stored.status(), stored.fields().get("content-type"), entry.body().length());
+                stored.status(),
+                NotModified.merged(stored, head),
+                entry.body().length(),
+                entry.body());
     var fresh =
-        HeadFreshening.freshen(asked.head(), stored, head, applied.policy(), applied.tags());
+        HeadFreshening.freshen(asked.sent(), stored, head, applied.policy(), applied.tags())
+            .rewritten(applied.rewrites());
     if (!fresh.equals(stored)) {
       var stamp = both(entry.stamp(), new Stamp(token, Tags.hashes(key.target(), fresh.tags())));
       if (stamp == null || ingress.services().validity().checkTable(stamp) == Verdict.INVALID) {
@@ -131,7 +135,8 @@ final class ForwardedResponse {
 
   /**
    * For unsafe requests, before what they invalidate is: keeps the body of a POST's response that
-   * says it is what GET would give (RFC 9110 §9.3.3).
+   * says it is what GET would give (RFC 9110 §9.3.3). Not where tags stand in the body: by the time
+   * they are known it is too late to see that nobody else has invalidated them.
    */
   void keepForGet() {
     var get = new RequestHead("GET", asked.head().target(), asked.head().fields());
@@ -139,8 +144,8 @@ final class ForwardedResponse {
     if (!asked.head().method().equals("POST")
         || !isStoring()
         || !policy.forRequest().cache()
-        || !(policy.decide(asked.head(), head, head.contentLength())
-            instanceof StoreDecision.Store store)) {
+        || !(policy.decide(asked.sent(), head) instanceof StoreDecision.Store store)
+        || store.tagsAwaitBody()) {
       body.release();
       return;
     }
@@ -210,8 +215,8 @@ final class ForwardedResponse {
         return;
       }
       var whole = body.whole();
-      // Asked again, since rules may depend on the length.
-      if (policy.decide(asked.head(), head, whole.length()) instanceof StoreDecision.Store store) {
+      // Asked again, since rules may depend on the length, and tags on the content.
+      if (policy.decide(asked.sent(), head, whole) instanceof StoreDecision.Store store) {
         var response = store.response();
         stampedWith.onSuccess(
             from -> {

@@ -10,7 +10,6 @@ import io.sluice.gateway.caching.InvalidTargetException;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.caching.StoredResponse;
-import io.sluice.gateway.invalidation.Receipt;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.GatewayFailure;
@@ -26,13 +25,11 @@ import io.sluice.gateway.verticle.LookupClient;
 import io.sluice.gateway.verticle.dialect.PurgeRequests;
 import io.sluice.gateway.verticle.lookup.Candidate;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +51,7 @@ public final class Ingress {
   private final IngressLoop loop;
   private final IngressServices services;
   private final Set<HttpConnection> distrusted;
+  private final WriteInvalidation writes;
   private final OriginFields originFields;
   private final Failures failures;
   private final RateLimits rateLimits;
@@ -62,6 +60,8 @@ public final class Ingress {
   private final EntryCoding entryCoding;
   private final StreamCoding streamCoding;
   private final ServedHosts servedHosts;
+  private final Prefetcher prefetcher;
+  private final Accounting accounting;
 
   /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
   private final String scheme;
@@ -70,6 +70,7 @@ public final class Ingress {
     this.loop = loop;
     this.services = services;
     this.distrusted = loop.distrusted();
+    this.writes = new WriteInvalidation(loop.invalidations(), services.invalidationTimeout());
     this.originFields = new OriginFields(services.http());
     this.failures = new Failures(services.identifier());
     this.rateLimits = new RateLimits(services.http());
@@ -80,6 +81,8 @@ public final class Ingress {
         new StreamCoding(services.codingTerms(), services.coder(), loop.codingWork());
     this.scheme = services.http().tls() == null ? "http" : "https";
     this.servedHosts = new ServedHosts(services.http().hosts());
+    this.prefetcher = new Prefetcher(loop.ownRequests(() -> services), services.counters());
+    this.accounting = new Accounting(services.traffic(), services.requestLog(), services.http());
   }
 
   /** Answers a request, now or later. */
@@ -89,6 +92,7 @@ public final class Ingress {
       return;
     }
     loop.drain().answering(request);
+    long began = accounting.began();
     RequestHead head;
     boolean webSocket;
     try {
@@ -106,6 +110,7 @@ public final class Ingress {
       }
     } catch (GatewayFailure refused) {
       services.counters().count(Event.REFUSED);
+      accounting.open(request, null, null, began).refuse();
       if (refused.kind().closes() && request.version() != HttpVersion.HTTP_2) {
         distrusted.add(request.connection());
       }
@@ -117,27 +122,26 @@ public final class Ingress {
       return;
     }
     var policy = services.rules().of(head);
-    if (services.rules().limitRates() && isBeyondLimit(request, head, policy)) {
+    if (services.rules().limitRates() && isBeyondLimit(request, head, policy, began)) {
       return;
     }
     if (webSocket) {
       distrusted.add(request.connection());
       services.counters().count(Event.BYPASS);
-      new WebSocketPassage(this, new IngressRequest(request, head, policy, null, null)).send();
+      new WebSocketPassage(this, asked(request, head, policy, null, null, began)).send();
       return;
     }
     if (!isCacheable(request, head, policy)) {
       services.counters().count(Event.BYPASS);
-      forward(
-          new IngressRequest(request, head, policy, null, null), bypassReason(head, policy), null);
+      forward(asked(request, head, policy, null, null, began), bypassReason(head, policy), null);
     } else if (head.isRead()) {
-      answer(request, head, policy, policy.key(head, null), null);
+      answer(request, head, policy, policy.key(head, null), null, began);
     } else {
       KeyedContent.read(request, services.http().limits().bodyTimeout())
           .onSuccess(
               content -> {
                 var key = policy.key(head, KeyedContent.digest(content));
-                answer(request, head, policy, key, content);
+                answer(request, head, policy, key, content, began);
               })
           .onFailure(
               cause -> {
@@ -145,6 +149,7 @@ public final class Ingress {
                 if (late) {
                   services.counters().count(Event.BODY_TIMEOUT);
                 }
+                accounting.open(request, head, policy.rule(), began).refuse();
                 failures.write(
                     request,
                     late ? RequestChecks.stalled() : RequestChecks.bad("the content broke off"),
@@ -153,11 +158,13 @@ public final class Ingress {
     }
   }
 
-  private boolean isBeyondLimit(HttpServerRequest request, RequestHead head, RequestPolicy policy) {
+  private boolean isBeyondLimit(
+      HttpServerRequest request, RequestHead head, RequestPolicy policy, long began) {
     var terms = services.rules().rate(policy);
     var refusal = terms == null ? null : rateLimits.refusal(request, head, terms);
     if (refusal != null) {
       services.counters().count(Event.RATE_LIMITED);
+      accounting.open(request, head, policy.rule(), began).refuse();
       failures.write(request, refusal, null);
     }
     return refusal != null;
@@ -168,28 +175,46 @@ public final class Ingress {
       RequestHead head,
       RequestPolicy policy,
       CacheKey key,
-      @Nullable Buffer content) {
+      @Nullable Buffer content,
+      long began) {
     boolean trusted = services.validity().trusted();
     long nowMillis = System.currentTimeMillis();
     var candidate =
         Candidate.of(
-            services.local().find(key), head, policy, trusted, services.validity(), nowMillis);
+            services.local().find(key),
+            policy.asSent(head),
+            policy,
+            trusted,
+            services.validity(),
+            nowMillis);
     var entry = candidate.entry();
-    LOG.debug("{}: memory: {}", key, candidate.decision());
+    // Not the key: its query, and what rules add to it, may be secrets.
+    LOG.debug("{}: memory: {}", key.target().path(), candidate.decision());
     if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
       var word = hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT;
-      hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis);
+      hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis, began);
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
-      hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis);
+      hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis, began);
       if (services.mode().mode() == CacheMode.Mode.ON) {
         loop.lookups()
             .refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
       }
     } else {
       services.counters().count(Event.L1_MISS);
-      lookUp(new IngressRequest(request, head, policy, key, content), key, trusted, candidate);
+      lookUp(asked(request, head, policy, key, content, began), key, trusted, candidate);
     }
+  }
+
+  private IngressRequest asked(
+      HttpServerRequest request,
+      RequestHead head,
+      RequestPolicy policy,
+      @Nullable CacheKey key,
+      @Nullable Buffer content,
+      long began) {
+    var transaction = accounting.open(request, head, policy.rule(), began);
+    return new IngressRequest(request, head, policy, key, content, transaction);
   }
 
   private RequestHead head(HttpServerRequest request) {
@@ -227,7 +252,8 @@ public final class Ingress {
       CacheEntry entry,
       XCache word,
       long ttlSeconds,
-      long nowMillis) {
+      long nowMillis,
+      long began) {
     var stored = entry.response();
     String status =
         debugging.explained(
@@ -240,6 +266,7 @@ public final class Ingress {
     int bytes = EntryAnswer.write(request, head, entry, form, word, status, nowMillis);
     services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
+    accounting.hit(request, head, policy.rule(), word, bytes, began);
   }
 
   private void lookUp(IngressRequest asked, CacheKey key, boolean trusted, Candidate candidate) {
@@ -282,16 +309,17 @@ public final class Ingress {
       Lookup.Kind kind,
       boolean trusted) {
     // What is fetched for others too is GET's response, also when a HEAD comes first.
+    var sent = policy.asSent(head);
     var keyed =
         key.method().equals(head.method())
-            ? head
-            : new RequestHead(key.method(), head.target(), head.fields());
+            ? sent
+            : new RequestHead(key.method(), sent.target(), sent.fields());
     return new Lookup(
         key,
         keyed,
         content,
         policy,
-        originFields.of(request, head, content),
+        originFields.of(request, head, policy, content),
         kind,
         kind == Lookup.Kind.SHARED_FETCH ? interim(request) : Interim.IGNORE,
         trusted,
@@ -307,7 +335,7 @@ public final class Ingress {
   @Nullable CacheEntry stored(IngressRequest asked) {
     var key = asked.key();
     var variants = key == null ? null : services.local().find(key);
-    var entry = variants == null ? null : variants.select(asked.head().fields());
+    var entry = variants == null ? null : variants.select(asked.sent().fields());
     return entry != null && services.validity().checkTable(entry.stamp()) == Verdict.VALID
         ? entry
         : null;
@@ -316,11 +344,6 @@ public final class Ingress {
   /** See {@link Debugging}. */
   String explained(String cacheStatus, IngressRequest asked, @Nullable StoredResponse stored) {
     return debugging.explained(cacheStatus, asked.request(), asked.policy(), asked.key(), stored);
-  }
-
-  /** Invalidates for as long as it takes; the receipt is that of the time allowed. */
-  Future<Receipt> invalidateUntilCommitted(List<String> tags) {
-    return loop.invalidations().submit(tags, services.invalidationTimeout(), true, "write");
   }
 
   Drain drain() {
@@ -354,6 +377,14 @@ public final class Ingress {
 
   ServedHosts servedHosts() {
     return servedHosts;
+  }
+
+  WriteInvalidation writes() {
+    return writes;
+  }
+
+  Prefetcher prefetcher() {
+    return prefetcher;
   }
 
   InvalidationClient invalidations() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 
 /**
  * What the ingress of one event loop has whatever the configuration: the ways to the other
@@ -18,7 +19,7 @@ import java.util.WeakHashMap;
  */
 public final class IngressLoop {
   /** The longest that a look-up may take, a fetch included: lost messages apart, none does. */
-  private static final Duration LOOKUP_TIMEOUT = Duration.ofHours(6);
+  public static final Duration LOOKUP_TIMEOUT = Duration.ofHours(6);
 
   private final Vertx vertx;
   private final Context context;
@@ -62,6 +63,15 @@ public final class IngressLoop {
 
   LookupClient lookups() {
     return lookups;
+  }
+
+  /**
+   * Requests of the gateway's own, by way of this event loop.
+   *
+   * @param services asked once for each
+   */
+  OwnRequests ownRequests(Supplier<IngressServices> services) {
+    return new OwnRequests(vertx, services, lookups, fetchClient);
   }
 
   CodingWork codingWork() {

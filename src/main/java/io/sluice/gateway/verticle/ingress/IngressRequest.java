@@ -14,17 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param key null for a request that passes by the cache, whose response is no answer to others
  * @param content the content that is part of the key, empty or not; null where it is none of the
  *     key's business and has not been read
+ * @param transaction to which the answer counts
  */
 record IngressRequest(
     HttpServerRequest request,
     RequestHead head,
     RequestPolicy policy,
     @Nullable CacheKey key,
-    @Nullable Buffer content) {
+    @Nullable Buffer content,
+    Transaction transaction) {
 
   /** What the origin is asked for: what was keyed, if anything was. */
   RequestTarget originTarget() {
     return key == null ? head.target() : key.target();
+  }
+
+  /** The request as its origin sees it. */
+  RequestHead sent() {
+    return policy.asSent(head);
   }
 
   /** Whether a part of the response is asked for. */

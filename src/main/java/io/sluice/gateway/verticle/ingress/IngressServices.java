@@ -11,7 +11,10 @@ import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.InterimWriter;
 import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.LoopLag;
 import io.sluice.gateway.spi.OpenTunnels;
+import io.sluice.gateway.spi.RequestLog;
+import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.Tunnels;
 import io.sluice.gateway.verticle.EventLoops;
 import java.time.Duration;
@@ -36,6 +39,9 @@ public record IngressServices(
     LocalStore local,
     Validity validity,
     Counters counters,
+    Traffic traffic,
+    RequestLog requestLog,
+    LoopLag loopLag,
     EventLoops loops,
     InterimWriter interimWriter,
     Tunnels tunnels,

@@ -6,6 +6,7 @@ import io.sluice.gateway.caching.Preconditions;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.spi.Counters.Event;
+import io.sluice.gateway.spi.Traffic.Tier;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Turns the reply to a look-up into the answer to the client. */
@@ -41,6 +42,7 @@ final class LookupAnswer {
     if (request.response().closed()) {
       return;
     }
+    asked.transaction().tier(tier(stored.source()));
     long nowMillis = System.currentTimeMillis();
     var entry = stored.entry();
     long ttlSeconds = Math.floorDiv(entry.response().freshForMillis(nowMillis), 1000L);
@@ -65,6 +67,8 @@ final class LookupAnswer {
       status.detail(stored.detail());
     } else if (stored.source() == LookupReply.Source.L2) {
       status.detail("l2");
+    } else if (stored.source() == LookupReply.Source.L3) {
+      status.detail("l3");
     }
     var form = asked.policy().isCompressed() ? ingress.entryCoding().find(head, entry) : null;
     int bytes =
@@ -82,6 +86,15 @@ final class LookupAnswer {
     if (stored.source() == LookupReply.Source.STALE_ON_ERROR) {
       ingress.services().counters().count(Event.STALE);
     }
+  }
+
+  private static Tier tier(LookupReply.Source source) {
+    return switch (source) {
+      case L1 -> Tier.L1;
+      case L2 -> Tier.L2;
+      case L3 -> Tier.L3;
+      case REVALIDATED, STALE_ON_ERROR -> Tier.ORIGIN;
+    };
   }
 
   private static XCache word(LookupReply.Stored stored) {
@@ -106,7 +119,7 @@ final class LookupAnswer {
                 streaming.fields().joined("cache-status"), ingress.services().identifier())
             .forwarded(streaming.reason());
     var stored = streaming.stored();
-    if (stored != null) {
+    if (stored != null && streaming.detail() == null) {
       status.stored();
     }
     if (streaming.collapsed()) {
@@ -136,11 +149,13 @@ final class LookupAnswer {
     }
     StreamAnswer.write(
         ingress,
-        request,
+        asked,
         code,
         fields,
         ingress.explained(status.toString(), asked, stored),
-        XCache.MISS,
+        // What another request has brought into the cache, as whoever waits for another node's has
+        // it.
+        streaming.collapsed() && stored != null ? XCache.HIT : XCache.MISS,
         reader,
         form);
   }

@@ -1,9 +1,11 @@
 package io.sluice.gateway.verticle.ingress;
 
+import io.sluice.gateway.caching.FieldRewrites;
 import io.sluice.gateway.caching.HopByHop;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.config.Cidr;
 import io.sluice.gateway.config.HttpConfig;
+import io.sluice.gateway.message.RequestPolicy;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the fields that the origin receives: end-to-end ones, without those by which a client could
- * change an answer that the key does not tell apart, and with word of who asks.
+ * change an answer that the key does not tell apart, with word of who asks, and as the rule wants
+ * them.
  */
 final class OriginFields {
   private static final String FORWARDED_FOR = "x-forwarded-for";
+
+  /** RFC 7239 §6.2. */
+  private static final String UNKNOWN = "unknown";
 
   private final HttpConfig config;
 
@@ -32,8 +38,9 @@ final class OriginFields {
    *
    * @param content null = it has none
    */
-  MultiMap of(HttpServerRequest request, RequestHead head, @Nullable Buffer content) {
-    var fields = of(request, head, false);
+  MultiMap of(
+      HttpServerRequest request, RequestHead head, RequestPolicy policy, @Nullable Buffer content) {
+    var fields = of(request, head, policy, false);
     if (content != null && content.length() > 0) {
       fields.set("content-length", Integer.toString(content.length()));
     }
@@ -46,8 +53,9 @@ final class OriginFields {
    * @param withBody whether the request's content is forwarded, and so its framing and Expect; an
    *     Expect in HTTP/1.0 means nothing (RFC 9110 §10.1.1)
    */
-  MultiMap of(HttpServerRequest request, RequestHead head, boolean withBody) {
+  MultiMap of(HttpServerRequest request, RequestHead head, RequestPolicy policy, boolean withBody) {
     boolean trusted = isTrusted(request);
+    var rewrites = policy.toOrigin();
     var hopByHop = HopByHop.of(head.fields());
     var fields = MultiMap.caseInsensitiveMultiMap();
     head.fields()
@@ -59,12 +67,34 @@ final class OriginFields {
                   && (trusted || !HopByHop.isUntrusted(lower))
                   && (withBody || !isFraming(lower) || isEmptyContent(head, lower, value))
                   && !(lower.equals("expect") && request.version() == HttpVersion.HTTP_1_0)
-                  && !isDisguised(lower)) {
+                  && !isDisguised(lower, rewrites)) {
                 fields.add(name, value);
               }
             });
     addVia(fields, head, request);
-    addForwarding(fields, request, head, trusted);
+    addForwarding(fields, clientAddress(request), head, trusted);
+    rewrite(fields, rewrites);
+    return fields;
+  }
+
+  private static void rewrite(MultiMap fields, FieldRewrites rewrites) {
+    rewrites.forEach(
+        (name, value) -> {
+          if (value == null) {
+            fields.remove(name);
+          } else {
+            fields.set(name, value);
+          }
+        });
+  }
+
+  /** For a request of the gateway's own, by whom it is read as one from an unknown client. */
+  MultiMap ofOwn(RequestHead head, RequestPolicy policy) {
+    var fields = MultiMap.caseInsensitiveMultiMap();
+    head.fields().forEach(fields::add);
+    fields.set("via", "1.1 sluice");
+    addForwarding(fields, UNKNOWN, head, false);
+    rewrite(fields, policy.toOrigin());
     return fields;
   }
 
@@ -93,14 +123,16 @@ final class OriginFields {
 
   /**
    * Whether an origin that reads fields as CGI does, where {@code _} and {@code -} are one, would
-   * take this for a field that decides about the message, its answer or the variant.
+   * take this for a field that decides about the message, its answer or the variant, or that is the
+   * rule's to set.
    */
-  private static boolean isDisguised(String lowerName) {
+  private static boolean isDisguised(String lowerName, FieldRewrites rewrites) {
     if (lowerName.indexOf('_') < 0) {
       return false;
     }
     String name = lowerName.replace('_', '-');
-    return HopByHop.isStandard(name)
+    return rewrites.concerns(name)
+        || HopByHop.isStandard(name)
         || isReplaced(name)
         || isFraming(name)
         || HopByHop.isUntrusted(name)
@@ -125,9 +157,7 @@ final class OriginFields {
   }
 
   /** A trusted peer's word is passed on and added to; anybody else's is replaced. */
-  private void addForwarding(
-      MultiMap fields, HttpServerRequest request, RequestHead head, boolean trusted) {
-    String client = clientAddress(request);
+  private void addForwarding(MultiMap fields, String client, RequestHead head, boolean trusted) {
     String scheme = head.target().scheme();
     String authority = head.target().authority();
     switch (config.forwarded()) {
@@ -178,6 +208,6 @@ final class OriginFields {
   private static String clientAddress(HttpServerRequest request) {
     var remote = request.remoteAddress();
     String literal = remote == null ? null : remote.hostAddress();
-    return literal == null ? "unknown" : literal;
+    return literal == null ? UNKNOWN : literal;
   }
 }

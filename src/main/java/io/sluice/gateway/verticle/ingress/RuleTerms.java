@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param query null = the query is left alone
  * @param compress whether responses to requests that it governs may be compressed
  * @param rate null = no limit
+ * @param toOrigin what changes in requests that it governs
+ * @param toClient what changes in responses that fall under it
  */
 record RuleTerms(
     Rule rule,
@@ -37,13 +39,27 @@ record RuleTerms(
     @Nullable QueryRules query,
     KeyParts key,
     boolean compress,
-    @Nullable RateTerms rate) {
+    @Nullable RateTerms rate,
+    FieldTerms toOrigin,
+    FieldTerms toClient,
+    TagTerms tags,
+    TagTerms invalidates) {
+
+  /** One commit takes twice as many, and a write invalidates others beside those of its rule. */
+  private static final int MOST_INVALIDATED = 5_000;
 
   static RuleTerms of(
       Rule rule, CachePolicy general, GatewayConfig config, Function<Rule, RateLimiter> limiters) {
     var storing = storing(rule, general, config.cache());
     var compress = rule.settings().compress();
     var key = rule.settings().key();
+    int maxTags = config.tags().maxPerResponse();
+    var tags = new TagTerms(rule.settings().tags(), maxTags);
+    var invalidates =
+        new TagTerms(rule.settings().invalidates(), Math.min(maxTags, MOST_INVALIDATED));
+    // A coded body tells no tags.
+    Set<String> dropped =
+        tags.useBody() || invalidates.useBody() ? Set.of("accept-encoding") : Set.of();
     boolean rewrites = key.querySort() || key.queryAllow() != null || !key.queryDeny().isEmpty();
     return new RuleTerms(
         rule,
@@ -52,7 +68,11 @@ record RuleTerms(
         rewrites ? new QueryRules(key.querySort(), key::includesParameter) : null,
         key,
         compress == null ? config.http().compression().enabled() : compress,
-        RateTerms.of(rule, limiters));
+        RateTerms.of(rule, limiters),
+        FieldTerms.of(rule.settings().request(), dropped),
+        FieldTerms.of(rule.settings().response(), Set.of()),
+        tags,
+        invalidates);
   }
 
   private static CachePolicy storing(Rule rule, CachePolicy general, CacheConfig config) {

@@ -2,7 +2,11 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheKey;
 import io.sluice.gateway.caching.CachePolicy;
+import io.sluice.gateway.caching.FieldRewrites;
+import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.RequestHead;
+import io.sluice.gateway.caching.ResponseHead;
+import io.sluice.gateway.caching.RuleTags;
 import io.sluice.gateway.caching.TagFields;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.Rule;
@@ -13,6 +17,7 @@ import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.RequestPolicy;
 import io.sluice.gateway.message.UpstreamPool;
 import io.sluice.gateway.spi.RateLimiter;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,7 +87,7 @@ public final class Rules {
     var seen = new SeenRequest(request);
     return rules
         .governing(seen)
-        .<RequestPolicy>map(rule -> new Ruled(terms(rule), seen))
+        .<RequestPolicy>map(rule -> new Ruled(this, terms(rule), seen))
         .orElse(unruled);
   }
 
@@ -93,7 +98,27 @@ public final class Rules {
 
   /** The rate limit that a request of this policy falls under, or null. */
   @Nullable RateTerms rate(RequestPolicy policy) {
-    return policy instanceof Ruled ruled ? ruled.terms.rate() : null;
+    return policy instanceof Ruled ruled ? ruled.terms().rate() : null;
+  }
+
+  /** The terms of the rule that a response falls under, or null. */
+  @Nullable RuleTerms forResponse(RuleRequest request, RuleResponse response) {
+    return rules.forResponse(request, response).map(this::terms).orElse(null);
+  }
+
+  /** Whether what was stored may now be a response that the rules want to be asked for. */
+  boolean isWary(Rule rule) {
+    return !wary.isEmpty() && wary.contains(rule.name());
+  }
+
+  /** The origins of that name, or null. */
+  @Nullable UpstreamPool pool(String name) {
+    return pools.get(name);
+  }
+
+  /** The terms of what falls under no rule. */
+  CachePolicy general() {
+    return general;
   }
 
   private RuleTerms terms(Rule rule) {
@@ -127,7 +152,7 @@ public final class Rules {
       CachePolicy forRequest, Applied applied, boolean isCompressed, @Nullable UpstreamPool pool)
       implements RequestPolicy {
     Unruled(CachePolicy policy, boolean isCompressed, @Nullable UpstreamPool pool) {
-      this(policy, new Applied(policy, List.of()), isCompressed, pool);
+      this(policy, new Applied(policy, RuleTags.NONE, FieldRewrites.NONE), isCompressed, pool);
     }
 
     @Override
@@ -151,113 +176,28 @@ public final class Rules {
     }
 
     @Override
-    public Applied forResponse(int status, @Nullable String contentType, long bodyBytes) {
+    public FieldRewrites toOrigin() {
+      return FieldRewrites.NONE;
+    }
+
+    @Override
+    public Applied forResponse(int status, Fields fields, long bodyBytes, @Nullable Buffer body) {
       return applied;
     }
 
     @Override
-    public List<String> invalidates() {
+    public boolean invalidatesByResponse() {
+      return false;
+    }
+
+    @Override
+    public RuleTags invalidates(@Nullable ResponseHead response, @Nullable Buffer body) {
+      return RuleTags.NONE;
+    }
+
+    @Override
+    public List<String> prefetches() {
       return List.of();
-    }
-  }
-
-  /** A rule governs the request; the same or a later one its response. */
-  private final class Ruled implements RequestPolicy {
-    private final RuleTerms terms;
-    private final RuleRequest request;
-
-    Ruled(RuleTerms terms, RuleRequest request) {
-      this.terms = terms;
-      this.request = request;
-    }
-
-    @Override
-    public String rule() {
-      return terms.rule().name();
-    }
-
-    @Override
-    public long wholeForRangeBytes() {
-      return terms.rule().settings().wholeForRangeBytes();
-    }
-
-    @Override
-    public @Nullable UpstreamPool pool() {
-      var upstream = terms.rule().settings().upstream();
-      return pools.get(upstream == null ? GatewayConfig.DEFAULT_UPSTREAM : upstream);
-    }
-
-    @Override
-    public boolean serves(CacheEntry entry) {
-      if (wary.isEmpty() || !wary.contains(rule())) {
-        return true;
-      }
-      var stored = entry.response();
-      return forResponse(
-              stored.status(), stored.fields().get("content-type"), entry.body().length())
-          .policy()
-          .cache();
-    }
-
-    @Override
-    public CachePolicy forRequest() {
-      return terms.lookup();
-    }
-
-    @Override
-    public CacheKey key(RequestHead head, @Nullable String contentDigest) {
-      return terms.key(head, contentDigest);
-    }
-
-    @Override
-    public Applied forResponse(int status, @Nullable String contentType, long bodyBytes) {
-      return rules
-          .forResponse(request, new RuleResponse(status, contentType, bodyBytes))
-          .map(found -> new Applied(terms(found).storing(), RuleSet.tags(found, request)))
-          .orElse(new Applied(general, List.of()));
-    }
-
-    @Override
-    public boolean isCompressed() {
-      return terms.compress();
-    }
-
-    @Override
-    public List<String> invalidates() {
-      return RuleSet.invalidates(terms.rule(), request);
-    }
-  }
-
-  /** A request as rules look at it. */
-  private record SeenRequest(RequestHead head) implements RuleRequest {
-    @Override
-    public String method() {
-      return head.method();
-    }
-
-    @Override
-    public String scheme() {
-      return head.target().scheme();
-    }
-
-    @Override
-    public String authority() {
-      return head.target().authority();
-    }
-
-    @Override
-    public String path() {
-      return head.target().path();
-    }
-
-    @Override
-    public @Nullable String query() {
-      return head.target().query();
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return head.fields().joined(name);
     }
   }
 }

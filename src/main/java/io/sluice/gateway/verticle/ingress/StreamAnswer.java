@@ -22,13 +22,14 @@ final class StreamAnswer {
    */
   static void write(
       Ingress ingress,
-      HttpServerRequest request,
+      IngressRequest asked,
       int status,
       StoredFields fields,
       String cacheStatus,
       XCache word,
       BodyReader reader,
       StreamForm form) {
+    var request = asked.request();
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       reader.leave();
@@ -62,29 +63,38 @@ final class StreamAnswer {
       return;
     }
     if (EventStream.is(fields.get("content-type"))) {
-      new EventStreamAnswer(ingress, request, reader).start(form);
+      new EventStreamAnswer(ingress, asked, reader).start(form);
       return;
     }
     var sink = new ResponseSink(response);
     if (form == StreamForm.GZIP) {
       var gzip = ingress.streamCoding().sink(sink);
       onClientGone(
-          request,
+          asked,
           () -> {
             reader.leave();
             gzip.close();
           });
       reader.start(ingress.context(), gzip);
     } else {
-      onClientGone(request, reader::leave);
+      onClientGone(asked, reader::leave);
       reader.start(ingress.context(), sink);
     }
   }
 
   /** Runs the action when the client leaves before it has its answer. */
-  static void onClientGone(HttpServerRequest request, Runnable action) {
+  static void onClientGone(IngressRequest asked, Runnable action) {
+    onClientGone(asked.request(), asked.transaction(), action);
+  }
+
+  static void onClientGone(HttpServerRequest request, Transaction transaction, Runnable action) {
     var response = request.response();
-    response.closeHandler(v -> action.run());
-    response.exceptionHandler(cause -> action.run());
+    Runnable gone =
+        () -> {
+          transaction.abort();
+          action.run();
+        };
+    response.closeHandler(v -> gone.run());
+    response.exceptionHandler(cause -> gone.run());
   }
 }

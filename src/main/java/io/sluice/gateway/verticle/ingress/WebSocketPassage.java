@@ -53,14 +53,14 @@ final class WebSocketPassage {
       fail(new GatewayFailure(Kind.TOO_MANY_TUNNELS, "this gateway passes on no more of them"));
       return;
     }
-    StreamAnswer.onClientGone(request, cancellation::cancel);
+    StreamAnswer.onClientGone(asked, cancellation::cancel);
     client = services.tunnels().take(request, this::spokeTooEarly);
     if (cancellation.isCancelled()) {
       services.openTunnels().closed();
       return;
     }
     var head = asked.head();
-    var fields = ingress.originFields().of(request, head, false);
+    var fields = ingress.originFields().of(request, head, asked.policy(), false);
     upgradeTo(fields);
     ingress
         .fetchClient()
@@ -113,6 +113,7 @@ final class WebSocketPassage {
     cancellation.settle();
     var services = ingress.services();
     services.counters().count(Event.TUNNEL);
+    asked.transaction().becameTunnel();
     var fields = MultiMap.caseInsensitiveMultiMap();
     PassedFields.of(head(response), asked.policy()).forEach(fields::add);
     fields.remove(HttpHeaders.CONTENT_LENGTH);
@@ -140,7 +141,7 @@ final class WebSocketPassage {
     }
     StreamAnswer.write(
         ingress,
-        request,
+        asked,
         response.status(),
         PassedFields.of(head(response), asked.policy()),
         cacheStatus(response),

@@ -33,7 +33,7 @@ final class WholeFirst implements BodySink {
       pass();
       return;
     }
-    StreamAnswer.onClientGone(request(), whole.reader()::leave);
+    StreamAnswer.onClientGone(asked, whole.reader()::leave);
     whole.reader().start(ingress.context(), this);
   }
 

@@ -9,28 +9,23 @@ import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.Current;
-import io.sluice.gateway.spi.LocalStore;
-import io.sluice.gateway.spi.SharedStore;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Puts entries into both stores and tells the tag index; used on one event loop. */
+/** Puts entries into all stores and tells the tag index; used on one event loop. */
 final class EntryWriter {
-  private final LocalStore local;
-  private final SharedStore shared;
+  private final Stores stores;
   private final Counters counters;
   private final Current<LookupOptions> options;
   private final Consumer<CacheEntry> index;
 
   EntryWriter(
-      LocalStore local,
-      SharedStore shared,
+      Stores stores,
       Counters counters,
       Current<LookupOptions> options,
       Consumer<CacheEntry> index) {
-    this.local = local;
-    this.shared = shared;
+    this.stores = stores;
     this.counters = counters;
     this.options = options;
     this.index = index;
@@ -51,15 +46,20 @@ final class EntryWriter {
    * @return completes, never exceptionally, with whether the shared store has it
    */
   Future<Boolean> write(CacheEntry entry) {
-    local.put(entry);
+    stores.local().put(entry);
     counters.count(Event.STORED);
+    if (entry.stamp().generation() == 0) {
+      return Future.succeededFuture(false); // void as soon as this node hears of the log
+    }
+    var keep = keep(entry.response(), System.currentTimeMillis());
+    stores.files().put(entry, keep);
     if (entry.body().length() > options.get().maxSharedObjectBytes()
-        || !shared.isAvailable()
-        || entry.stamp().generation() == 0) {
+        || !stores.shared().isAvailable()) {
       return Future.succeededFuture(false);
     }
-    return shared
-        .put(entry, keep(entry.response(), System.currentTimeMillis()))
+    return stores
+        .shared()
+        .put(entry, keep)
         .onSuccess(
             stored -> {
               if (stored) {

@@ -123,7 +123,7 @@ final class Fetcher {
       confirmed(flight, validated, token, head);
       return;
     }
-    var decision = template.policy().decide(template.request(), head, head.contentLength());
+    var decision = template.policy().decide(template.request(), head);
     var answer = new Sharing.Answer(flight, head, decision, response);
     if (StaleIfError.isError(response.status()) && answerStale(flight, response.status())) {
       claims.settle(flight, Outcome.FAILED);
@@ -150,16 +150,21 @@ final class Fetcher {
             .template()
             .policy()
             .forResponse(
-                stored.status(), stored.fields().get("content-type"), validated.body().length());
+                stored.status(),
+                NotModified.merged(stored, head),
+                validated.body().length(),
+                validated.body());
     var outcome =
         NotModified.merge(
             flight.template().request(), stored, head, applied.policy(), applied.tags());
     if (outcome instanceof NotModified.Outcome.Updated updated) {
-      var stamp = EntryWriter.stamp(flight.key(), updated.response(), token);
-      var entry = validated.with(updated.response(), stamp);
+      var response = updated.response().rewritten(applied.rewrites());
+      var stamp = EntryWriter.stamp(flight.key(), response, token);
+      var entry = validated.with(response, stamp);
       revalidated(flight, entry, null, updated.shareable() ? null : "not-shareable");
     } else if (outcome instanceof NotModified.Outcome.Unstorable unstorable) {
-      var entry = validated.with(unstorable.response(), validated.stamp());
+      var response = unstorable.response().rewritten(applied.rewrites());
+      var entry = validated.with(response, validated.stamp());
       revalidated(flight, entry, unstorable.reason(), unstorable.reason());
     } else {
       // It confirms something else than what we have: ask again, for the whole.

@@ -28,6 +28,11 @@ final class Flight {
     LOOKING,
     /** The origin is asked; the response's head is awaited. */
     FETCHING,
+    /**
+     * A storable body is on its way that tells by which tags it can be invalidated: before it is
+     * whole, nobody knows whom it may answer who came after the fetch began.
+     */
+    TAGGING,
     /** A storable body is on its way, and can be joined from its beginning. */
     STREAMING
   }
@@ -46,7 +51,7 @@ final class Flight {
   private @Nullable Stamp urlStamp;
   private @Nullable Waiter leader;
   private @Nullable Claim claim;
-  private @Nullable Joinable joinable;
+  private @Nullable Joinable arriving;
 
   /** What it is flown for. */
   enum Purpose {
@@ -61,7 +66,7 @@ final class Flight {
     REFRESH
   }
 
-  /** What there is to join while the body streams. */
+  /** A response whose body is on its way. */
   record Joinable(StoredResponse response, Stamp stamp, BodyStream body) {}
 
   /**
@@ -139,8 +144,8 @@ final class Flight {
    * origin: whatever that answers is for those alone who asked before.
    */
   boolean isOverruled(Validity validity) {
-    var arriving = joinable;
-    var stamp = arriving == null ? urlStamp : arriving.stamp();
+    var known = arriving;
+    var stamp = known == null ? urlStamp : known.stamp();
     return stamp != null && validity.checkTable(stamp) == Verdict.INVALID;
   }
 
@@ -152,13 +157,27 @@ final class Flight {
     return phase == Phase.LOOKING || sentNanos - lookup.arrivedNanos() >= 0;
   }
 
-  void streaming(Joinable joinable) {
+  void streaming(Joinable response) {
     phase = Phase.STREAMING;
-    this.joinable = joinable;
+    arriving = response;
   }
 
+  /**
+   * @param response without those of its tags that its body will tell
+   */
+  void tagging(Joinable response) {
+    phase = Phase.TAGGING;
+    arriving = response;
+  }
+
+  /** What there is to join. */
   @Nullable Joinable joinable() {
-    return joinable;
+    return phase == Phase.STREAMING ? arriving : null;
+  }
+
+  /** What is on its way, to be joined or not. */
+  @Nullable Joinable arriving() {
+    return arriving;
   }
 
   void await(Waiter waiter) {
@@ -258,9 +277,9 @@ final class Flight {
     if (lookup.limits() != template.limits()) {
       return false; // of another configuration, which may have other rules for it
     }
-    var arriving = joinable;
-    if (arriving != null) {
-      return arriving.response().vary().matches(lookup.request().fields());
+    var known = arriving;
+    if (known != null) {
+      return known.response().vary().matches(lookup.request().fields());
     }
     var names = varyHint;
     return names == null

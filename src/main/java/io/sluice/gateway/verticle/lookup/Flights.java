@@ -38,7 +38,7 @@ final class Flights {
 
   private @Nullable List<String> arrivingVary(CacheKey key) {
     for (var flight : of(key)) {
-      var arriving = flight.joinable();
+      var arriving = flight.arriving();
       if (arriving != null) {
         return arriving.response().vary().names();
       }

@@ -14,7 +14,6 @@ import io.sluice.gateway.message.Settled;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Current;
 import io.sluice.gateway.spi.LocalStore;
-import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.FetchClient;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -27,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Answers the look-ups of the keys that belong to one event loop.
  *
  * <p>A look-up goes, until it is answered: memory once more (another may have filled it); a flight
- * of the same key that it may join; the shared store ({@link SharedSearch}); the origin ({@link
- * Fetcher}). Requests for one key that arrive meanwhile take part in the same flight.
- * Single-threaded, so that needs no lock.
+ * of the same key that it may join; the shared store and this node's files ({@link SharedSearch});
+ * the origin ({@link Fetcher}). Requests for one key that arrive meanwhile take part in the same
+ * flight. Single-threaded, so that needs no lock.
  */
 public final class Lookups {
   private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
@@ -51,8 +50,7 @@ public final class Lookups {
    */
   public Lookups(
       Vertx vertx,
-      LocalStore local,
-      SharedStore shared,
+      Stores stores,
       Validity validity,
       Counters counters,
       Current<LookupOptions> options,
@@ -61,12 +59,12 @@ public final class Lookups {
       String node,
       Consumer<CacheEntry> index) {
     this.vertx = vertx;
-    this.local = local;
+    this.local = stores.local();
     this.validity = validity;
     this.pace = pace;
-    this.writer = new EntryWriter(local, shared, counters, options, index);
-    this.claims = new Claims(vertx, shared, validity, node);
-    this.search = new SharedSearch(local, shared, validity, counters, claims, this);
+    this.writer = new EntryWriter(stores, counters, options, index);
+    this.claims = new Claims(vertx, stores.shared(), validity, node);
+    this.search = new SharedSearch(stores, validity, counters, claims, this);
     var sharing = new Sharing(validity, counters, writer, hitForMiss, claims, this);
     this.fetcher = new Fetcher(client, validity, counters, writer, claims, sharing, this);
   }
@@ -78,7 +76,7 @@ public final class Lookups {
    */
   public void lookup(Lookup lookup, Consumer<LookupReply> reply) {
     var candidate = look(lookup);
-    LOG.debug("{}: {}, {}", lookup.key(), lookup.kind(), candidate.decision());
+    LOG.debug("{}: {}, {}", lookup.key().target().path(), lookup.kind(), candidate.decision());
     if (lookup.kind() == Lookup.Kind.REFRESH) {
       refresh(lookup, candidate);
     } else {
@@ -114,9 +112,9 @@ public final class Lookups {
     var lookup = waiter.lookup();
     boolean mayFetch = lookup.kind() == Lookup.Kind.SHARED_FETCH && !waiter.isUnsatisfiable();
     if (mayFetch) {
-      if (hitForMiss.isMarked(lookup.key(), System.nanoTime())
-          && waiter.candidate().entry() == null) {
-        waiter.answer(new LookupReply.Pass(waiter.reason(), "hit-for-miss"));
+      var unstorable = hitForMiss.find(lookup.key(), System.nanoTime());
+      if (unstorable != null && waiter.candidate().entry() == null) {
+        waiter.answer(new LookupReply.Pass(waiter.reason(), unstorable));
         return;
       }
       if (join(waiter)) {

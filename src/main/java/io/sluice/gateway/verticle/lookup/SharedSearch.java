@@ -12,29 +12,27 @@ import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStore;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cluster shares before a flight asks the origin: the shared store, and the claim that
+ * What comes between memory and the origin: the shared store, this node's files, and the claim that
  * lets one node fetch for all.
  */
 final class SharedSearch {
   private final LocalStore local;
   private final SharedStore shared;
+  private final FileSearch files;
   private final Validity validity;
   private final Counters counters;
   private final Claims claims;
   private final Lookups lookups;
 
   SharedSearch(
-      LocalStore local,
-      SharedStore shared,
-      Validity validity,
-      Counters counters,
-      Claims claims,
-      Lookups lookups) {
-    this.local = local;
-    this.shared = shared;
+      Stores stores, Validity validity, Counters counters, Claims claims, Lookups lookups) {
+    this.local = stores.local();
+    this.shared = stores.shared();
+    this.files = new FileSearch(stores, validity);
     this.validity = validity;
     this.counters = counters;
     this.claims = claims;
@@ -43,12 +41,12 @@ final class SharedSearch {
 
   /** Looks, answers whom the find suits, and has the origin asked for the others. */
   void look(Flight flight, Candidate candidate) {
-    boolean worthIt =
-        flight.template().trusted()
-            && shared.isAvailable()
-            && candidate.reason() != ForwardReason.REQUEST;
-    if (!worthIt) {
+    if (candidate.reason() == ForwardReason.REQUEST) {
       lookups.fetch(flight, candidate);
+      return;
+    }
+    if (!flight.template().trusted() || !shared.isAvailable()) {
+      lookIntoFiles(flight, candidate, after -> lookups.fetch(flight, after));
       return;
     }
     shared
@@ -57,7 +55,7 @@ final class SharedSearch {
             found -> found(flight, candidate, found),
             cause -> {
               counters.count(Event.L2_ERROR);
-              lookups.fetch(flight, candidate);
+              lookIntoFiles(flight, candidate, after -> lookups.fetch(flight, after));
             });
   }
 
@@ -65,10 +63,32 @@ final class SharedSearch {
     var entry = better(found, before);
     if (entry == null) {
       counters.count(Event.L2_MISS);
-      claim(flight, before);
+      lookIntoFiles(flight, before, after -> claim(flight, after));
     } else {
-      use(flight, entry);
+      use(flight, entry, Source.L2, after -> claim(flight, after));
     }
+  }
+
+  /**
+   * @param next for those whom the files do not suit
+   */
+  private void lookIntoFiles(Flight flight, Candidate before, Consumer<Candidate> next) {
+    if (!files.isWorthIt(flight, before)) {
+      next.accept(before);
+      return;
+    }
+    files
+        .find(flight)
+        .onSuccess(
+            found -> {
+              var entry = better(found, before);
+              if (entry == null) {
+                counters.count(Event.L3_MISS);
+                next.accept(before);
+              } else {
+                use(flight, entry, Source.L3, next);
+              }
+            });
   }
 
   /** What was found, if it is valid and newer than what there was; else null. */
@@ -84,12 +104,12 @@ final class SharedSearch {
         || entry.response().responseTimeMillis() > than.response().responseTimeMillis();
   }
 
-  /** Answers those whom an entry of the shared store suits, and goes on for the others. */
-  private void use(Flight flight, CacheEntry entry) {
+  /** Answers those whom an entry suits, and goes on for the others. */
+  private void use(Flight flight, CacheEntry entry, Source source, Consumer<Candidate> next) {
     long nowMillis = System.currentTimeMillis();
     var candidate = Candidate.of(entry, flight.template(), validity, nowMillis);
     local.put(entry);
-    counters.count(candidate.isUsable() ? Event.L2_HIT : Event.L2_MISS);
+    counters.count(event(source, candidate.isUsable()));
     for (var waiter : flight.takeWaiters()) {
       if (entry.response().vary().matches(waiter.lookup().request().fields())) {
         waiter.candidate(Candidate.of(entry, waiter.lookup(), validity, nowMillis));
@@ -98,17 +118,24 @@ final class SharedSearch {
         if (flight.hasWaitedForAnotherNode()) {
           waiter.markCollapsed();
         }
-        lookups.answerFromStore(waiter, Source.L2);
+        lookups.answerFromStore(waiter, source);
       } else {
         flight.await(waiter);
       }
     }
     boolean refreshed = candidate.decision() instanceof CacheDecision.Hit;
     if (flight.hasWaiters() || (flight.isBackground() && !refreshed)) {
-      claim(flight, candidate);
+      next.accept(candidate);
     } else {
       lookups.end(flight);
     }
+  }
+
+  private static Event event(Source source, boolean hit) {
+    if (source == Source.L2) {
+      return hit ? Event.L2_HIT : Event.L2_MISS;
+    }
+    return hit ? Event.L3_HIT : Event.L3_MISS;
   }
 
   /** Fetches, unless another node is about to: then waits for what that brings. */
@@ -136,7 +163,7 @@ final class SharedSearch {
     var entry = better(again, candidate);
     if (entry != null) {
       claims.settle(flight, Settled.Outcome.STORED);
-      use(flight, entry);
+      use(flight, entry, Source.L2, after -> claim(flight, after));
     } else if (mine) {
       lookups.fetch(flight, candidate);
     } else if (flight.isBackground()) {

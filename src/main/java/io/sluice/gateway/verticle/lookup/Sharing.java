@@ -5,18 +5,16 @@ import io.sluice.gateway.caching.StaleIfError;
 import io.sluice.gateway.caching.StoreDecision;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.caching.Vary;
-import io.sluice.gateway.invalidation.FetchToken;
 import io.sluice.gateway.invalidation.Stamp;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
-import io.sluice.gateway.message.BodyStream;
-import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.message.Settled.Outcome;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.PassedFields;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +22,12 @@ import org.slf4j.LoggerFactory;
 final class Sharing {
   private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
 
-  private final Validity validity;
-  private final Counters counters;
-  private final EntryWriter writer;
-  private final HitForMiss hitForMiss;
-  private final Claims claims;
-  private final Lookups lookups;
+  final Validity validity;
+  final Counters counters;
+  final EntryWriter writer;
+  final HitForMiss hitForMiss;
+  final Claims claims;
+  final Lookups lookups;
 
   Sharing(
       Validity validity,
@@ -50,20 +48,28 @@ final class Sharing {
   record Answer(
       Flight flight, ResponseHead head, StoreDecision decision, UpstreamResponse response) {}
 
-  /** Storable: everybody whom it suits reads it while it arrives. */
+  /**
+   * Storable: everybody whom it suits reads it while it arrives. Where its body is to tell its
+   * tags, those who came after the fetch began wait for them: one of the tags may have been
+   * invalidated before they came.
+   */
   void store(Answer answer, StoreDecision.Store store, Stamp stamp) {
     var flight = answer.flight();
     var body = answer.response().body();
     var arriving = new Flight.Joinable(store.response(), stamp, body);
-    LOG.debug("{}: storing {}", flight.key(), store.response());
+    LOG.debug("{}: storing {}", flight.key().target().path(), store.response());
     boolean valid = validity.checkTable(stamp) != Verdict.INVALID;
-    if (store.shareable() && valid) {
+    boolean goesOn = store.shareable() && valid;
+    if (goesOn && store.tagsAwaitBody()) {
+      flight.tagging(arriving);
+      body.hurry();
+    } else if (goesOn) {
       flight.streaming(arriving);
     }
     hitForMiss.clear(flight.key());
     var answers =
         flight.takeWaiters().stream().map(w -> answer(flight, store, arriving, valid, w)).toList();
-    if (!store.shareable() || !valid) {
+    if (!goesOn) {
       lookups.end(flight);
     }
     if (!store.shareable()) {
@@ -71,7 +77,7 @@ final class Sharing {
     }
     // Before anybody reads: who has read the whole finds it stored, also when it is whole by now.
     if (valid) {
-      body.observe(new Collector(flight, answer.head(), arriving));
+      body.observe(new Collector(this, flight, answer.head(), arriving, store.tagsAwaitBody()));
     } else {
       claims.settle(flight, Outcome.FAILED);
       body.release();
@@ -92,14 +98,16 @@ final class Sharing {
       if (!store.shareable()) {
         return () -> waiter.answer(new LookupReply.Pass(waiter.reason(), "not-shareable"));
       }
-      boolean suits =
-          (valid || flight.beganAfter(request))
-              && store.response().vary().matches(request.request().fields());
-      if (!suits) {
+      boolean suits = store.response().vary().matches(request.request().fields());
+      if (suits && valid && store.tagsAwaitBody() && !flight.beganAfter(request)) {
+        flight.await(waiter);
+        return () -> {};
+      }
+      if (!suits || !(valid || flight.beganAfter(request))) {
         return () -> lookups.readmit(waiter);
       }
     }
-    var reply = streaming(arriving, waiter);
+    var reply = streaming(arriving, waiter, store.tagsAwaitBody() ? "tags-in-body" : null);
     return () -> waiter.answer(reply);
   }
 
@@ -109,29 +117,35 @@ final class Sharing {
 
   /** Gives a waiter its own reader of a body that is on its way. */
   static void handOut(Flight.Joinable arriving, Waiter waiter) {
-    waiter.answer(streaming(arriving, waiter));
+    waiter.answer(streaming(arriving, waiter, null));
   }
 
-  private static LookupReply streaming(Flight.Joinable arriving, Waiter waiter) {
+  private static LookupReply streaming(
+      Flight.Joinable arriving, Waiter waiter, @Nullable String detail) {
     return new LookupReply.Streaming(
         arriving.response().status(),
-        arriving.response().fields(),
+        arriving.response().sentFields(),
         arriving.response(),
         arriving.body().reserve(),
         waiter.reason(),
         waiter.isCollapsed(),
-        null);
+        detail);
   }
 
   /** Not stored: the leader gets it, and the others too if HTTP allows, else they fetch at once. */
   void pass(Answer answer, String why) {
-    LOG.debug("{} {}: not stored: {}", answer.head().status(), answer.flight().key(), why);
+    LOG.debug(
+        "{} {}: not stored: {}",
+        answer.head().status(),
+        answer.flight().key().target().path(),
+        why);
     counters.count(Event.NOT_STORED);
     var flight = answer.flight();
-    claims.settle(flight, Outcome.UNSTORABLE);
+    // An error is no word on what the next response will be, nor on what others may serve instead.
+    boolean error = StaleIfError.isError(answer.head().status());
+    claims.settle(flight, error ? Outcome.FAILED : Outcome.UNSTORABLE);
     var waiters = flight.takeWaiters();
-    if (!StaleIfError.isError(answer.head().status())) {
-      // An error is no word on what the next response will be.
+    if (!error) {
       hitForMiss.mark(flight.key(), System.nanoTime());
     }
     lookups.end(flight);
@@ -164,69 +178,5 @@ final class Sharing {
         waiter.reason(),
         waiter.isCollapsed(),
         why);
-  }
-
-  /** Watches a body that is to be stored until it is whole, too large, or broken. */
-  private final class Collector implements BodyStream.Observer {
-    private final Flight flight;
-    private final ResponseHead head;
-    private final Flight.Joinable arriving;
-    private boolean done;
-
-    Collector(Flight flight, ResponseHead head, Flight.Joinable arriving) {
-      this.flight = flight;
-      this.head = head;
-      this.arriving = arriving;
-    }
-
-    @Override
-    public void appended(long totalBytes) {
-      if (!done && totalBytes > flight.template().limits().maxObjectBytes()) {
-        done = true;
-        counters.count(Event.NOT_STORED);
-        claims.settle(flight, Outcome.UNSTORABLE);
-        hitForMiss.mark(flight.key(), System.nanoTime());
-        lookups.end(flight);
-        arriving.body().release();
-      }
-    }
-
-    @Override
-    public void ended(boolean complete) {
-      if (done) {
-        return;
-      }
-      done = true;
-      if (complete && validity.checkTable(arriving.stamp()) != Verdict.INVALID) {
-        write();
-      } else {
-        claims.settle(flight, Outcome.FAILED);
-      }
-      lookups.end(flight);
-    }
-
-    private void write() {
-      var whole = arriving.body().whole();
-      if (whole.length() == head.contentLength()) {
-        write(new CacheEntry(flight.key(), arriving.response(), whole, arriving.stamp()));
-        return;
-      }
-      // The rules were asked without knowing the length.
-      var template = flight.template();
-      if (template.policy().decide(template.request(), head, whole.length())
-          instanceof StoreDecision.Store store) {
-        var token = new FetchToken(arriving.stamp().generation(), arriving.stamp().sequence());
-        var stamp = EntryWriter.stamp(flight.key(), store.response(), token);
-        write(new CacheEntry(flight.key(), store.response(), whole, stamp));
-      } else {
-        counters.count(Event.NOT_STORED);
-        claims.settle(flight, Outcome.UNSTORABLE);
-        hitForMiss.mark(flight.key(), System.nanoTime());
-      }
-    }
-
-    private void write(CacheEntry entry) {
-      writer.write(entry).onSuccess(shared -> claims.settle(flight, outcome(shared)));
-    }
   }
 }

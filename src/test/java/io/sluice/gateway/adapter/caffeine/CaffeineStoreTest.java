@@ -10,12 +10,13 @@ import io.sluice.gateway.caching.ContentCoding;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.caching.ResponseHead;
+import io.sluice.gateway.caching.RuleTags;
 import io.sluice.gateway.caching.StoreDecision;
 import io.sluice.gateway.caching.StoredFields;
 import io.sluice.gateway.invalidation.Stamp;
 import io.sluice.gateway.message.CacheEntry;
+import io.sluice.gateway.spi.CacheEvents;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class CaffeineStoreTest {
 
   @Test
   void variantsOfAKeyAreFoundByWhatTheyWereSelectedBy() {
-    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
+    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2, new CacheEvents());
     store.put(entry("/a", "en", 10));
     store.put(entry("/a", "de", 20));
     assertThat(found(store, "/a", "en")).isEqualTo(10);
@@ -36,7 +37,7 @@ class CaffeineStoreTest {
 
   @Test
   void theOldestVariantsGoBeyondTheirLimit() {
-    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
+    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2, new CacheEvents());
     store.put(entry("/a", "en", 10));
     store.put(entry("/a", "de", 20));
     store.put(entry("/a", "fr", 30));
@@ -47,7 +48,7 @@ class CaffeineStoreTest {
 
   @Test
   void aRemovedEntryLeavesItsSiblings() {
-    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
+    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2, new CacheEvents());
     var en = entry("/a", "en", 10);
     store.put(en);
     store.put(entry("/a", "de", 20));
@@ -58,7 +59,7 @@ class CaffeineStoreTest {
 
   @Test
   void bytesAreBounded() {
-    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
+    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2, new CacheEvents());
     for (int i = 0; i < 1000; i++) {
       store.put(entry("/" + i, "en", 10_000));
     }
@@ -69,7 +70,7 @@ class CaffeineStoreTest {
 
   @Test
   void keysAreBoundedWhereAskedFor() {
-    var store = new CaffeineStore(MIB, 10, 2);
+    var store = new CaffeineStore(MIB, 10, 2, new CacheEvents());
     for (int i = 0; i < 100; i++) {
       store.put(entry("/" + i, "en", 10));
     }
@@ -79,7 +80,7 @@ class CaffeineStoreTest {
 
   @Test
   void aCodedFormCountsOnceItIsThere() {
-    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
+    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2, new CacheEvents());
     var entry = entry("/a", "en", 10);
     store.put(entry);
     settle();
@@ -101,7 +102,7 @@ class CaffeineStoreTest {
 
   @Test
   void aSweepRemovesWhatIsDead() {
-    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2);
+    var store = new CaffeineStore(MIB, Long.MAX_VALUE, 2, new CacheEvents());
     store.put(entry("/dead", "en", 10));
     store.put(entry("/alive", "en", 20));
     store.sweep(entry -> entry.body().length() == 10);
@@ -144,7 +145,7 @@ class CaffeineStoreTest {
             1_000);
     var store =
         (StoreDecision.Store)
-            StoreDecision.decide(request, response, CachePolicy.DEFAULT, List.of());
+            StoreDecision.decide(request, response, CachePolicy.DEFAULT, RuleTags.NONE);
     return new CacheEntry(
         CacheKey.of("GET", request.target()),
         store.response(),

@@ -16,7 +16,7 @@ final class LinkedRedis implements AutoCloseable {
   LinkedRedis(RealRedis server) {
     endpoint = new RedisEndpoint(RedisSettings.of(server.uri()));
     link = loop.call(() -> RedisLink.open(vertx, endpoint));
-    values = new RedisValues(vertx, link);
+    values = new RedisValues(link);
     loop.until(link::connected);
   }
 

@@ -9,6 +9,9 @@ import io.sluice.gateway.testing.EventLoop;
 import io.sluice.gateway.testing.RealRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
@@ -35,6 +38,27 @@ class RedisLinkFaultIT {
   @AfterEach
   void closeVertx() {
     vertx.close().await();
+  }
+
+  /** As container networks have them; java.net.URI finds no host in such a name. */
+  @Test
+  void aServerWhoseNameHasAnUnderscoreIsReached() {
+    var hosts = new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.1 my_redis\n"));
+    var resolving = Vertx.vertx(new VertxOptions().setAddressResolverOptions(hosts));
+    try (var redis = RealRedis.started()) {
+      var ofResolving = new EventLoop(resolving);
+      var settings = RedisSettings.of("redis://my_redis:" + redis.port() + "/3");
+      var link = ofResolving.call(() -> RedisLink.open(resolving, new RedisEndpoint(settings)));
+      ofResolving.until(link::connected);
+      ofResolving.await(() -> link.send(Request.cmd(Command.SET, "k", "v")));
+      assertThat(String.valueOf(redis.call("INFO", "keyspace"))).contains("db3:keys=1");
+
+      var unknown = RedisSettings.of("redis://no_such_host");
+      var lost = ofResolving.call(() -> RedisLink.open(resolving, new RedisEndpoint(unknown)));
+      ofResolving.until(() -> lost.state() == RedisState.DOWN);
+    } finally {
+      resolving.close().await();
+    }
   }
 
   @Test

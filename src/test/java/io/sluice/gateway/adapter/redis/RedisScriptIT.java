@@ -55,9 +55,9 @@ class RedisScriptIT {
 
   @Test
   void anErrorInTheScriptIsReported() {
-    var script = new RedisScript("return redis.call('INCR', 'a', 'b')");
+    var script = new RedisScript("return redis.call('INCR', KEYS[1], 'b')");
 
-    var failure = linked.loop.awaitFailure(() -> script.run(linked.link, List.of()));
+    var failure = linked.loop.awaitFailure(() -> script.run(linked.link, List.of("a")));
 
     assertThat(((RedisException) failure).kind()).isEqualTo(RedisException.Kind.ERROR_REPLY);
   }

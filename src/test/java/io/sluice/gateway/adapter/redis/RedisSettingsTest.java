@@ -17,6 +17,8 @@ class RedisSettingsTest {
     "redis://user:pa%40ss@cache.example:6380/2, cache.example:6380",
     "rediss://:secret@cache.example/0, cache.example:6379",
     "redis://[::1]:7000, [::1]:7000",
+    "redis://user:secret@my_redis:7000/2, my_redis:7000",
+    "rediss://my_redis, my_redis:6379",
     "unix:///run/redis.sock, /run/redis.sock",
     "'redis+sentinel://a:1,b:2/main/3', 'main of a:1,b:2'"
   })
@@ -39,7 +41,7 @@ class RedisSettingsTest {
         "redis://user:sec ret@host",
         "redis://:sec^ret@host",
         "unix:///",
-        "redis://sec_ret:1@ho_st",
+        "redis://sec_ret:1@-ho_st",
         "redis+sentinel://u:secret@a:1/main",
         "redis+sentinel://a:1"
       })

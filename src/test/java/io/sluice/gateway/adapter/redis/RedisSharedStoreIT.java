@@ -1,7 +1,7 @@
 package io.sluice.gateway.adapter.redis;
 
-import static io.sluice.gateway.adapter.redis.Entries.entry;
-import static io.sluice.gateway.adapter.redis.Entries.key;
+import static io.sluice.gateway.adapter.entry.Entries.entry;
+import static io.sluice.gateway.adapter.entry.Entries.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.caching.CacheKey;
@@ -157,6 +157,23 @@ class RedisSharedStoreIT {
     assertThat(claim("b", 50)).isTrue();
     linked.loop.until(() -> "0".equals(exists("sluice:f:{" + KEY.digest() + "}")));
     assertThat(claim("a", 50)).isTrue();
+  }
+
+  @Test
+  void clearingChangesTheWordAndLeavesTheLogAsItIs() {
+    REDIS.server().call("HSET", "sluice:{gw}:m", "gen", "0123");
+    put(entry(KEY, 1, "x"));
+    assertThat(await(store::cleared)).isEmpty();
+    var admin = new RedisStoreAdmin(linked.link, linked.values);
+
+    assertThat(await(admin::clear)).isEqualTo(1);
+
+    var word = await(store::cleared);
+    assertThat(word).isNotEmpty();
+    await(admin::clear);
+    assertThat(await(store::cleared)).isNotEmpty().isNotEqualTo(word);
+    assertThat(REDIS.server().call("HGET", "sluice:{gw}:m", "gen")).isEqualTo("0123");
+    assertThat(find(ENGLISH)).isEmpty();
   }
 
   @Test

@@ -4,7 +4,6 @@ import static io.vertx.core.buffer.Buffer.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.adapter.redis.RedisValues.KeyCount;
-import io.sluice.gateway.adapter.redis.RedisValues.ScanPage;
 import io.sluice.gateway.testing.RealRedisExtension;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -110,14 +109,14 @@ class RedisValuesIT {
 
     var seen = new HashSet<String>();
     int pages = 0;
-    var page = await(() -> values.scan("e:", ScanPage.START, 100));
+    var page = await(() -> values.scan("e:", ScanCursor.START, 100));
     while (true) {
       seen.addAll(page.names());
       pages++;
-      if (page.last()) {
+      var cursor = page.next();
+      if (cursor == null) {
         break;
       }
-      var cursor = page.cursor();
       page = await(() -> values.scan("e:", cursor, 100));
     }
 
@@ -132,7 +131,7 @@ class RedisValuesIT {
     await(() -> values.put("e:[a]*", buffer("1"), 10_000));
     await(() -> values.put("e:a*", buffer("1"), 10_000));
 
-    assertThat(await(() -> values.scan("e:[a]*", ScanPage.START, 1000)).names())
+    assertThat(await(() -> values.scan("e:[a]*", ScanCursor.START, 1000)).names())
         .containsExactly("e:[a]*");
   }
 

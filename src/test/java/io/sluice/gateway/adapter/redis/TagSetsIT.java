@@ -3,6 +3,7 @@ package io.sluice.gateway.adapter.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gateway.adapter.entry.EntryPrefix;
 import io.sluice.gateway.adapter.redis.TagSets.Cursor;
 import io.sluice.gateway.testing.RealRedisExtension;
 import io.vertx.core.Future;

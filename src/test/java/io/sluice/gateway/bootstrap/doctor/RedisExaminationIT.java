@@ -2,10 +2,13 @@ package io.sluice.gateway.bootstrap.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.adapter.redis.RedisLogin;
 import io.sluice.gateway.adapter.redis.RedisSettings;
 import io.sluice.gateway.bootstrap.doctor.Finding.Status;
 import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.RedisClusterGroup;
 import io.sluice.gateway.testing.SluiceUser;
+import io.sluice.gateway.testing.Until;
 import io.vertx.core.Vertx;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +80,82 @@ class RedisExaminationIT {
           .extracting(Finding::subject)
           .containsExactly("Redis writes", "Redis role", "Redis replicas");
     }
+  }
+
+  @Test
+  void aClusterIsExaminedAsAWholeAndByShard() {
+    try (var redis =
+        RedisClusterGroup.started(1, "--maxmemory", "64mb", "--maxmemory-policy", "volatile-lru")) {
+      redis.all().forEach(server -> SluiceUser.addToClustered(server, "sluice:"));
+      var findings = examine(redis);
+
+      assertThat(findings.get(0).line())
+          .isEqualTo(
+              "OK    Redis redis://server: a Cluster of 3 shards, state ok, 16384 of 16384 slots");
+      assertThat(findings)
+          .filteredOn(finding -> finding.status() != Status.OK)
+          .extracting(Finding::subject)
+          .containsExactlyInAnyOrder(
+              "Redis shard 127.0.0.1:" + redis.first(0).port() + " replicas",
+              "Redis shard 127.0.0.1:" + redis.first(2).port() + " replicas");
+      assertThat(findings)
+          .anySatisfy(
+              finding ->
+                  assertThat(finding.line())
+                      .isEqualTo("OK    Redis replicas: 1 connected, redis.replicas: 1"));
+
+      var log = redis.beginMove(RedisClusterGroup.LOG_SLOT, redis.first(0));
+      assertThat(examine(redis))
+          .filteredOn(finding -> finding.status() == Status.FAIL)
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.subject()).isEqualTo("Redis writes"))
+          .satisfies(finding -> assertThat(finding.mend()).contains("--cluster fix"));
+      log.call("CLUSTER", "SETSLOT", String.valueOf(RedisClusterGroup.LOG_SLOT), "STABLE");
+
+      redis.first(2).kill();
+      assertThat(examine(redis))
+          .filteredOn(finding -> finding.status() == Status.FAIL)
+          .extracting(Finding::subject)
+          .containsExactly("Redis shard 127.0.0.1:" + redis.first(2).port());
+
+      redis.first(0).call("CONFIG", "SET", "cluster-require-full-coverage", "yes");
+      redis.first(1).call("CONFIG", "SET", "cluster-require-full-coverage", "yes");
+      Until.met(
+          () ->
+              examine(redis)
+                  .get(0)
+                  .line()
+                  .matches("FAIL  Redis .* state fail, .*cluster-require-full-coverage no.*"));
+    }
+  }
+
+  @Test
+  void aServerOfAClusterIsNoServerOfItsOwn() {
+    try (var redis = RealRedis.startedForCluster("--cluster-enabled", "yes")) {
+      RedisClusterGroup.found(redis);
+      assertThat(examine(redis.uri(), 0))
+          .filteredOn(finding -> finding.subject().equals("Redis role"))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.mend()).contains("redis+cluster://"));
+    }
+  }
+
+  /** Whose shard with the log has a replica, as the user of the guide. */
+  private List<Finding> examine(RedisClusterGroup redis) {
+    var defaults = RedisSettings.of(redis.uri());
+    var settings =
+        new RedisSettings(
+            defaults.uri(),
+            new RedisLogin("sluice", "secret"),
+            RedisLogin.NONE,
+            defaults.keyPrefix(),
+            defaults.connectTimeout(),
+            defaults.commandTimeout(),
+            defaults.hangTimeout(),
+            defaults.pingInterval(),
+            defaults.maxInFlight(),
+            defaults.tls());
+    return RedisExamination.of(vertx, settings, "redis://server", 1);
   }
 
   private List<Finding> examine(String uri, int replicas) {

@@ -22,7 +22,7 @@ class RedisInfoReadingTest {
 
   @Test
   void aWellServerIsFoundWell() {
-    assertThat(new RedisInfoReading(WELL, 2).findings())
+    assertThat(new RedisInfoReading(WELL, 2, false).findings())
         .hasSize(6)
         .allSatisfy(finding -> assertThat(finding.status()).isEqualTo(Status.OK));
   }
@@ -32,7 +32,7 @@ class RedisInfoReadingTest {
     "redis_version, 6.0.16, FAIL, Redis version, 6.0.16, install 6.2",
     "redis_version, 5.0.7, FAIL, Redis version, 5.0.7, install 6.2",
     "role, slave, FAIL, Redis role, a replica of, lead redis.url",
-    "cluster_enabled, 1, FAIL, Redis role, a node of a Redis Cluster, not supported",
+    "cluster_enabled, 1, FAIL, Redis role, a node of a Redis Cluster, redis+cluster://",
     "maxmemory_policy, allkeys-lru, WARN, Redis eviction, may evict, volatile-lru",
     "maxmemory_policy, noeviction, WARN, Redis eviction, noeviction, volatile-lru",
     "maxmemory, 0, WARN, Redis memory, no limit, CONFIG SET maxmemory",
@@ -47,7 +47,7 @@ class RedisInfoReadingTest {
     var info = new HashMap<>(WELL);
     info.put(property, value);
 
-    assertThat(new RedisInfoReading(info, 2).findings())
+    assertThat(new RedisInfoReading(info, 2, false).findings())
         .filteredOn(finding -> finding.status() != Status.OK)
         .singleElement()
         .satisfies(
@@ -62,7 +62,7 @@ class RedisInfoReadingTest {
   /** As managed services do. */
   @Test
   void whatInfoDoesNotSayCannotBeTold() {
-    assertThat(new RedisInfoReading(Map.of(), 0).findings())
+    assertThat(new RedisInfoReading(Map.of(), 0, false).findings())
         .allSatisfy(
             finding -> {
               assertThat(finding.status()).isEqualTo(Status.WARN);
