@@ -81,6 +81,7 @@ public final class AdminRouter {
     new CloudflareRoutes(invalidations, services.invalidationTimeout()).mount(router, access);
     new RedisRoutes(store).mount(router, access);
     new WarmRoutes(warming, services.mode()).mount(router, access);
+    new LookupRoutes(warming.requests(), store).mount(router, access);
     var letters = services.events().deadLetters().apply(vertx);
     var events = new EventRoutes(vertx, services.events(), letters, services.invalidationTimeout());
     events.mount(router, access);
