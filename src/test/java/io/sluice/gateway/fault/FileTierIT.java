@@ -78,6 +78,10 @@ class FileTierIT {
     return directory.resolve("sluice-entries.db");
   }
 
+  private long stored() {
+    return gateway.shown("/cache/stats").getJsonObject("file").getLong("files");
+  }
+
   @Test
   void whatAKilledProcessHasWrittenIsWholeOrNotThere() {
     int killings = 4;
@@ -91,7 +95,7 @@ class FileTierIT {
         int path = (round - 1) * PAGES / killings + page;
         clients.add(gateway.connect().request("GET", "/" + path, "Host", "shop.test"));
       }
-      Until.met(() -> origin.requests().size() >= until);
+      Until.met(() -> origin.requests().size() >= until && stored() > 0);
       gateway.kill();
       clients.forEach(RawHttp::close);
     }
