@@ -22,6 +22,7 @@ USER 10001:10001
 
 # All that is ever written. With it the root file system can be read-only:
 #   docker run --read-only --tmpfs /tmp …
+# The file tier (cache.files.directory) needs a volume of its own, which user 10001 may write.
 VOLUME /tmp
 
 # 8080 HTTP, 5701 cluster. The admin port stays on the container's loopback interface until

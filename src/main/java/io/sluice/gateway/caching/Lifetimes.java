@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calculates the freshness lifetime (RFC 9111 §4.2.1) and the corrected initial age (§4.2.3). */
 final class Lifetimes {
+  private static final Duration NO_WINDOW = Duration.ZERO;
+
   private Lifetimes() {}
 
   /**
@@ -45,14 +47,21 @@ final class Lifetimes {
     }
     boolean mustRevalidate =
         d.mustRevalidate() || d.proxyRevalidate() || (!overridden && d.sMaxageSeconds() >= 0);
+    // The rule's windows are not for what has no lifetime: a passing error would be served again
+    // once the origin is well.
+    boolean lasting =
+        source.isExplicit()
+            || source == Source.RULE
+            || (status < 400 && StatusRules.isHeuristicallyCacheable(status));
     return new Freshness(
         Math.min(DeltaSeconds.MAX, Math.max(0, seconds)),
         source,
         d.noCache() && !overridden,
         mustRevalidate,
         d.immutable() || source == Source.RULE_IMMUTABLE,
-        orRule(d.staleWhileRevalidateSeconds(), policy.staleWhileRevalidate()),
-        orRule(d.staleIfErrorSeconds(), policy.staleIfError()));
+        window(
+            d.staleWhileRevalidateSeconds(), lasting ? policy.staleWhileRevalidate() : NO_WINDOW),
+        window(d.staleIfErrorSeconds(), lasting ? policy.staleIfError() : NO_WINDOW));
   }
 
   private static Source source(
@@ -95,7 +104,7 @@ final class Lifetimes {
     return duration == null ? 0 : duration.toSeconds();
   }
 
-  private static long orRule(long seconds, Duration rule) {
+  private static long window(long seconds, Duration rule) {
     return seconds >= 0 ? seconds : Math.min(DeltaSeconds.MAX, rule.toSeconds());
   }
 

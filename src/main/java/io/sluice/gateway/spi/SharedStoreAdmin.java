@@ -1,10 +1,14 @@
 package io.sluice.gateway.spi;
 
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.invalidation.Stamp;
+import io.sluice.gateway.message.CacheEntry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What operators may ask of the shared store. Used on one event loop. */
@@ -24,6 +28,9 @@ public interface SharedStoreAdmin {
    * memory that they use together, and each for itself.
    */
   Future<JsonObject> info();
+
+  /** As {@link SharedStore#find}; look-ups of one tick travel together. */
+  Future<Optional<CacheEntry>> find(CacheKey key, Fields request);
 
   /** Entries stored, at least; counting stops at a bounded effort. */
   Future<Long> countEntries();

@@ -10,6 +10,8 @@ import io.sluice.gateway.testing.OriginAnswer;
 import io.sluice.gateway.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rule's grace stands in for the stale windows that a response does not name. */
 class GraceTest {
@@ -36,5 +38,15 @@ class GraceTest {
     gateway.origin().on("/strict", stale("old"), status(503).body("down"));
     gateway.get("/strict");
     assertThat(gateway.get("/strict").status()).isEqualTo(503);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 404, 302})
+  void aPassingErrorIsNotKeptForIt(int status) {
+    gateway
+        .origin()
+        .on("/kind/" + status, status(status).field("ETag", "\"e\"").body("once"), ok("well"));
+    gateway.get("/kind/" + status);
+    assertThat(gateway.get("/kind/" + status).text()).isEqualTo("well");
   }
 }

@@ -79,7 +79,7 @@ class RequestMetricsTest {
 
   @Test
   void whoLeavesIsCounted() {
-    gateway.origin().on("/slow", OriginAnswer.fresh("").hang());
+    gateway.origin().on("/slow", OriginAnswer.fresh("").field("Content-Length", "10").hang());
     try (var connection = gateway.connect()) {
       connection.request("GET", "/slow");
       gateway.origin().awaitCount("/slow", 1);

@@ -126,7 +126,7 @@ class StaleTest {
   void anOpenCircuitCountsAsAnErrorToo() {
     var other =
         GatewayUnderTest.with(
-            "fetch.first-byte-timeout", "50ms",
+            "fetch.first-byte-timeout", "500ms",
             "fetch.retries", "0",
             "vertx.event-loops", "1",
             "fetch.breaker.max-failures", "2",

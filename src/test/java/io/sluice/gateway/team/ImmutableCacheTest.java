@@ -8,6 +8,8 @@ import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.RealRedis;
 import io.sluice.gateway.testing.ScriptedOrigin;
 import io.sluice.gateway.testing.Until;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -121,5 +123,38 @@ class ImmutableCacheTest {
     Until.met(() -> "HIT".equals(gateway.get("/names/bob").xCache()));
     assertThat(gateway.get("/names/bob").text()).isEqualTo("b2");
     assertThat(origin.count("/names/bob")).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("up to 16 keys in one MGET")
+  void lookUpOfMany() {
+    redis.start();
+    start();
+    gateway.redis(redis).start();
+    origin.otherwise(ok("ann"));
+    var urls = new JsonArray();
+    for (int i = 0; i < 16; i++) {
+      gateway.get("/records/" + i, "Host", "records.test");
+      urls.add("http://records.test/records/" + i);
+    }
+    Until.met(() -> String.valueOf(redis.call("KEYS", "*")).split(":e:", -1).length == 17);
+    gateway.close();
+    start();
+    gateway.redis(redis).start();
+
+    redis.call("CONFIG", "RESETSTAT");
+    var order = new JsonObject().put("urls", urls.copy().add("http://records.test/records/no"));
+    var answer = gateway.admin("POST", "/cache/lookup", order.encode());
+    var results = new JsonObject(answer.text()).getJsonArray("results");
+
+    assertThat(results).hasSize(17);
+    for (int i = 0; i < 16; i++) {
+      assertThat(results.getJsonObject(i).getBoolean("cached")).isTrue();
+      assertThat(results.getJsonObject(i).getString("tier")).isEqualTo("l2");
+    }
+    assertThat(results.getJsonObject(16).getBoolean("cached")).isFalse();
+    assertThat(String.valueOf(redis.call("INFO", "commandstats")))
+        .contains("cmdstat_mget:calls=1,", "cmdstat_get:calls=1,");
+    assertThat(origin.requests()).hasSize(16);
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A proxy whose rules are JSON in its environment: {@code conf/examples/rules-proxy.env}. */
 @DisplayName("A caching proxy with rules (memory → Redis → file → target)")
@@ -235,5 +236,30 @@ class RulesProxyTest {
     var reference = Files.readString(Path.of("docs/configuration.md"));
     assertThat(variables).isNotEmpty().allMatch(name -> reference.contains("`" + name + "`"));
     assertThat(compose).contains("image: redis", "docker compose -f docs/compose.yaml up");
+  }
+
+  @Test
+  @DisplayName(
+      "file cache as the layer behind Redis; hit latencies: memory < 1 ms, Redis 2-5 ms, file"
+          + " 10-20 ms, origin 100-500 ms, shown per tier")
+  void fileTier(@TempDir Path directory) {
+    gateway.close();
+    gateway = another("cache.files.directory", directory.toString()).start();
+    origin.otherwise(ok(LARGE));
+    String[] shop = {"Host", "shop.test"};
+    gateway.get("/api/products/1", shop);
+    awaitStored();
+    Until.met(() -> json("/cache/stats").getJsonObject("file").getLong("files") == 1);
+    gateway.close();
+    redis.call("DEL", entryNames().get(0));
+    gateway = another("cache.files.directory", directory.toString()).start();
+
+    var fromFile = gateway.get("/api/products/1", shop);
+    assertThat(fromFile.text()).isEqualTo(LARGE);
+    assertThat(fromFile.cacheStatus()).contains("hit", "detail=l3");
+    assertThat(origin.requests()).hasSize(1);
+    assertThat(json("/cache/stats").getJsonObject("file").fieldNames()).contains("size", "files");
+    assertThat(gateway.admin("GET", "/metrics", "").text())
+        .containsPattern("sluice_request_duration_seconds_count\\{tier=\"l3\"} 1");
   }
 }

@@ -1,5 +1,8 @@
 package io.sluice.gateway.adapter.redis;
 
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.Fields;
+import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +103,11 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
 
   private static String address(RedisLink link) {
     return link.endpoint().settings().address();
+  }
+
+  @Override
+  public Future<Optional<CacheEntry>> find(CacheKey key, Fields request) {
+    return new RedisSharedStore(redis, values).find(key, request);
   }
 
   @Override

@@ -6,8 +6,10 @@ import io.sluice.gateway.caching.InvalidTargetException;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.caching.RequestTarget;
 import io.sluice.gateway.caching.Text;
+import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.BodyReader;
+import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.Cancellation;
 import io.sluice.gateway.message.Interim;
 import io.sluice.gateway.message.Lookup;
@@ -131,6 +133,42 @@ public final class OwnRequests {
   /** Whether {@code http.hosts} names the hosts, so that not every host is taken for one's own. */
   public boolean namesHosts() {
     return !current.get().http().hosts().isEmpty();
+  }
+
+  /**
+   * What a client's GET is looked up by.
+   *
+   * @param key null where the rules let nothing be looked up
+   */
+  public record Sought(@Nullable CacheKey key, RequestHead head, RequestPolicy policy) {}
+
+  /** Says how a client's GET without fields is looked up, and looks nothing up. */
+  public Sought sought(RequestTarget target) {
+    var head =
+        new RequestHead("GET", target, new MultiMapFields(MultiMap.caseInsensitiveMultiMap()));
+    var policy = services.rules().of(head);
+    var terms = policy.forRequest();
+    return new Sought(
+        terms.cache() && terms.methods().contains("GET") ? policy.key(head, null) : null,
+        head,
+        policy);
+  }
+
+  /** What would be done with stored variants, or with none, by what the node knows now. */
+  public Candidate candidate(Sought sought, @Nullable Variants<CacheEntry> variants) {
+    return Candidate.of(
+        variants,
+        sought.head(),
+        sought.policy().forRequest(),
+        services.validity().trusted(),
+        services.validity(),
+        System.currentTimeMillis());
+  }
+
+  /** As {@link #candidate(Sought, Variants)}, of what this node has in memory. */
+  public Candidate inMemory(Sought sought) {
+    var key = sought.key();
+    return candidate(sought, key == null ? null : services.local().find(key));
   }
 
   /**

@@ -168,6 +168,7 @@ class SqliteFileStoreTest {
     assertThat(files.store.mark()).isEmpty();
 
     files.store.restart("first");
+    files.loop.await(files.store::opened); // what waits to be written then is forgotten, too
     files.put(entry(KEY, 1, "after"));
     files.store.restart("first");
     files.reopen();
