@@ -146,7 +146,7 @@ public final class OwnRequests {
   public Sought sought(RequestTarget target) {
     var head =
         new RequestHead("GET", target, new MultiMapFields(MultiMap.caseInsensitiveMultiMap()));
-    var policy = services.rules().of(head);
+    var policy = current.get().rules().of(head);
     var terms = policy.forRequest();
     return new Sought(
         terms.cache() && terms.methods().contains("GET") ? policy.key(head, null) : null,
@@ -156,19 +156,20 @@ public final class OwnRequests {
 
   /** What would be done with stored variants, or with none, by what the node knows now. */
   public Candidate candidate(Sought sought, @Nullable Variants<CacheEntry> variants) {
+    var validity = current.get().validity();
     return Candidate.of(
         variants,
         sought.head(),
-        sought.policy().forRequest(),
-        services.validity().trusted(),
-        services.validity(),
+        sought.policy(),
+        validity.trusted(),
+        validity,
         System.currentTimeMillis());
   }
 
   /** As {@link #candidate(Sought, Variants)}, of what this node has in memory. */
   public Candidate inMemory(Sought sought) {
     var key = sought.key();
-    return candidate(sought, key == null ? null : services.local().find(key));
+    return candidate(sought, key == null ? null : current.get().local().find(key));
   }
 
   /**
