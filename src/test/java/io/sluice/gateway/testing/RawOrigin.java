@@ -70,6 +70,10 @@ public final class RawOrigin implements AutoCloseable {
       while (true) {
         var connection = new Connection(server.accept());
         connections.add(connection);
+        if (server.isClosed()) {
+          // Too late for close() to have seen it.
+          connection.close();
+        }
         daemon(() -> serve(connection));
       }
     } catch (IOException closed) {

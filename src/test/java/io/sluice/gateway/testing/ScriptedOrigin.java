@@ -124,6 +124,10 @@ public final class ScriptedOrigin implements AutoCloseable {
       while (true) {
         var socket = server.accept();
         sockets.add(socket);
+        if (server.isClosed()) {
+          // Too late for close() to have seen it.
+          socket.close();
+        }
         int number = connections.incrementAndGet();
         daemon("origin-" + number, () -> serve(socket, number));
       }
