@@ -1,5 +1,7 @@
 package io.sluice.gateway.bootstrap;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,8 +16,43 @@ final class AdminClient {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
+  /** The node answers, but does not do it. */
+  static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private RefusedException(HttpResponse<String> response) {
+      super(response.statusCode() + ": " + detail(response.body()), null, false, false);
+    }
+
+    private static String detail(String body) {
+      try {
+        return new JsonObject(body).getString("detail");
+      } catch (DecodeException noSluice) {
+        return "no answer of a control API (--admin)";
+      }
+    }
+  }
+
   AdminClient(AdminOptions admin) {
     this.admin = admin;
+  }
+
+  /** What a GET of this path tells. */
+  JsonObject get(String path) throws IOException, InterruptedException, RefusedException {
+    return read(send("GET", path, null, Duration.ofSeconds(30)), 200);
+  }
+
+  /** The content of an answer with this status. */
+  static JsonObject read(HttpResponse<String> response, int expected) throws RefusedException {
+    if (response.statusCode() != expected) {
+      throw new RefusedException(response);
+    }
+    return new JsonObject(response.body());
+  }
+
+  /** What to tell when there is no answer. */
+  String unreachable(Exception failed) {
+    return "no answer from " + admin.url + ": " + failed + " (is the node up? --admin)";
   }
 
   /**

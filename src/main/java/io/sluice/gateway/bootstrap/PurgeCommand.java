@@ -70,18 +70,15 @@ final class PurgeCommand implements Callable<Integer> {
             .put("all", all)
             .put("mode", soft ? "soft" : "hard")
             .put("timeout", timeout);
+    var node = new AdminClient(admin);
     try {
-      return print(send(order));
+      return print(
+          node.send("POST", "/cache/invalidations", order.encode(), Duration.ofMinutes(6)));
     } catch (IOException | IllegalArgumentException failed) {
-      err.println("no answer from " + admin.url + ": " + failed + " (is the node up? --admin)");
+      err.println(node.unreachable(failed));
       err.flush();
       return SluiceCommand.FAILED;
     }
-  }
-
-  private HttpResponse<String> send(JsonObject order) throws IOException, InterruptedException {
-    return new AdminClient(admin)
-        .send("POST", "/cache/invalidations", order.encode(), Duration.ofMinutes(6));
   }
 
   private int print(HttpResponse<String> response) {

@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       PurgeCommand.class,
       WarmCommand.class,
+      StatsCommand.class,
+      ExplainCommand.class,
+      TopCommand.class,
       VerifyConsistencyCommand.class,
       VersionCommand.class,
       HelpCommand.class

@@ -81,9 +81,10 @@ final class WarmCommand implements Callable<Integer> {
     if (named.isEmpty() && sitemap == null) {
       return refuse("nothing to warm up (expected: URLs, --sitemap or --from-file)");
     }
+    var node = new AdminClient(admin);
     var follower =
         new WarmFollower(
-            new AdminClient(admin),
+            node,
             spec.commandLine().getOut(),
             ProgressBar.onStderr(spec.commandLine().getErr()),
             json);
@@ -93,10 +94,10 @@ final class WarmCommand implements Callable<Integer> {
         good &= follower.run(order);
       }
       return good ? 0 : SluiceCommand.FAILED;
-    } catch (WarmFollower.RefusedException refused) {
+    } catch (AdminClient.RefusedException refused) {
       return fail(refused.getMessage());
     } catch (IOException | IllegalArgumentException | DecodeException failed) {
-      return fail("no answer from " + admin.url + ": " + failed + " (is the node up? --admin)");
+      return fail(node.unreachable(failed));
     }
   }
 

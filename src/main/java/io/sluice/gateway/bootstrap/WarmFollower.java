@@ -1,9 +1,9 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.bootstrap.AdminClient.RefusedException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,19 +18,6 @@ final class WarmFollower {
   private final ProgressBar bar;
   private final boolean json;
 
-  /** The node does not do it. */
-  static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    RefusedException(HttpResponse<String> response) {
-      super(
-          response.statusCode() + ": " + new JsonObject(response.body()).getString("detail"),
-          null,
-          false,
-          false);
-    }
-  }
-
   WarmFollower(AdminClient node, PrintWriter out, ProgressBar bar, boolean json) {
     this.node = node;
     this.out = out;
@@ -41,26 +28,17 @@ final class WarmFollower {
   /** Whether everything was fetched. */
   boolean run(JsonObject order) throws IOException, InterruptedException, RefusedException {
     var begun = node.send("POST", "/cache/warm", order.encode(), TIMEOUT);
-    var progress = read(begun, 202);
+    var progress = AdminClient.read(begun, 202);
     while (progress.getString("state").equals("running")) {
       bar.show(progress);
       // A pause that ends with the process.
       new CountDownLatch(1).await(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      var path = "/cache/warm/" + progress.getString("id");
-      progress = read(node.send("GET", path, null, TIMEOUT), 200);
+      progress = node.get("/cache/warm/" + progress.getString("id"));
     }
     bar.show(progress);
     bar.end();
     print(progress);
     return progress.getString("state").equals("done") && progress.getLong("failed") == 0;
-  }
-
-  private static JsonObject read(HttpResponse<String> response, int expected)
-      throws RefusedException {
-    if (response.statusCode() != expected) {
-      throw new RefusedException(response);
-    }
-    return new JsonObject(response.body());
   }
 
   private void print(JsonObject progress) {

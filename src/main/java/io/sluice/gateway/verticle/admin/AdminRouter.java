@@ -90,6 +90,7 @@ public final class AdminRouter {
     new ConfigRoutes(vertx, services.config()).mount(router, access);
     new WarmRoutes(warming, services.mode()).mount(router, access);
     new LookupRoutes(warming.requests(), store).mount(router, access);
+    new ExplainRoutes(services, warming.requests(), store).mount(router, access);
     var letters = services.events().deadLetters().apply(vertx);
     var events = new EventRoutes(vertx, services.events(), letters);
     events.mount(router, access);

@@ -68,7 +68,7 @@ final class Findings {
 
   /**
    * An entry as it is shown. Of its key the URL alone, which is its second word: what a rule adds
-   * may come from cookies. Plain tags lose their type.
+   * may come from cookies.
    */
   static JsonObject entry(String key, String variant, List<String> tags) {
     var words = key.split(" ", 3);
@@ -76,8 +76,13 @@ final class Findings {
     if (!variant.isEmpty()) {
       json.put("variant", variant);
     }
+    return json.put("tags", tags(tags));
+  }
+
+  /** Typed tags as they are shown: plain ones lose their type. */
+  static JsonArray tags(List<String> tags) {
     var shown = new JsonArray();
     tags.forEach(tag -> shown.add(tag.startsWith("t:") ? tag.substring(2) : tag));
-    return json.put("tags", shown);
+    return shown;
   }
 }

@@ -136,21 +136,29 @@ public final class OwnRequests {
   }
 
   /**
-   * What a client's GET is looked up by.
+   * What a client's request is looked up by.
    *
-   * @param key null where the rules let nothing be looked up
+   * @param key null where nothing is looked up, by the rules or for the method, or where the key
+   *     needs the request's content
+   * @param head as the origin would get it
    */
   public record Sought(@Nullable CacheKey key, RequestHead head, RequestPolicy policy) {}
 
   /** Says how a client's GET without fields is looked up, and looks nothing up. */
   public Sought sought(RequestTarget target) {
-    var head =
-        new RequestHead("GET", target, new MultiMapFields(MultiMap.caseInsensitiveMultiMap()));
+    return sought("GET", target, MultiMap.caseInsensitiveMultiMap());
+  }
+
+  /** Says how a client's request without content is looked up, and looks nothing up. */
+  public Sought sought(String method, RequestTarget target, MultiMap fields) {
+    var head = new RequestHead(method, target, new MultiMapFields(fields));
     var policy = current.get().rules().of(head);
     var terms = policy.forRequest();
     return new Sought(
-        terms.cache() && terms.methods().contains("GET") ? policy.key(head, null) : null,
-        head,
+        terms.cache() && head.isRead() && terms.methods().contains(method)
+            ? policy.key(head, null)
+            : null,
+        policy.asSent(head),
         policy);
   }
 
