@@ -22,35 +22,43 @@ final class Connections {
    * writes, what a killed process takes is nothing.
    */
   static SQLiteConnection writing(Path database, FileLimits limits) throws SQLException {
-    var connection = open(database, limits, new SQLiteConfig());
-    execute(connection, "PRAGMA page_size=" + FileLimits.PAGE_BYTES);
-    execute(connection, "PRAGMA journal_mode=WAL");
-    execute(connection, "PRAGMA synchronous=NORMAL");
-    execute(connection, "PRAGMA wal_autocheckpoint=0");
-    execute(connection, "PRAGMA cache_size=-8192");
-    return connection;
+    return open(
+        database,
+        limits,
+        new SQLiteConfig(),
+        "PRAGMA page_size=" + FileLimits.PAGE_BYTES,
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=NORMAL",
+        "PRAGMA wal_autocheckpoint=0",
+        "PRAGMA cache_size=-8192");
   }
 
   /** A connection that reads; it does not make a database. */
   static SQLiteConnection reading(Path database, FileLimits limits) throws SQLException {
     var config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
-    var connection = open(database, limits, config);
-    execute(connection, "PRAGMA query_only=ON");
-    execute(connection, "PRAGMA cache_size=-1024");
-    return connection;
+    return open(database, limits, config, "PRAGMA query_only=ON", "PRAGMA cache_size=-1024");
   }
 
   /** Files may be damaged: nothing is mapped into memory, and cells are checked as they are met. */
-  private static SQLiteConnection open(Path database, FileLimits limits, SQLiteConfig config)
+  private static SQLiteConnection open(
+      Path database, FileLimits limits, SQLiteConfig config, String... pragmas)
       throws SQLException {
     var connection = JDBC.createConnection(JDBC.PREFIX + database, config.toProperties());
-    connection.setBusyTimeout(BUSY_MILLIS);
-    connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, limits.maxFrameBytes());
-    execute(connection, "PRAGMA mmap_size=0");
-    execute(connection, "PRAGMA cell_size_check=ON");
-    execute(connection, "PRAGMA trusted_schema=OFF");
-    return connection;
+    try {
+      connection.setBusyTimeout(BUSY_MILLIS);
+      connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, limits.maxFrameBytes());
+      execute(connection, "PRAGMA mmap_size=0");
+      execute(connection, "PRAGMA cell_size_check=ON");
+      execute(connection, "PRAGMA trusted_schema=OFF");
+      for (var pragma : pragmas) {
+        execute(connection, pragma);
+      }
+      return connection;
+    } catch (SQLException | RuntimeException unusable) {
+      connection.close();
+      throw unusable;
+    }
   }
 
   static void execute(SQLiteConnection connection, String sql) throws SQLException {

@@ -76,6 +76,7 @@ final class EntryDatabase {
       FilesDirectory directory, FileLimits limits, LongAdder evictions, String mark)
       throws SQLException, IOException {
     directory.deleteDatabase();
+    directory.makeDatabase();
     var connection = Connections.writing(directory.database(), limits);
     try {
       connection.setAutoCommit(false);
@@ -143,7 +144,7 @@ final class EntryDatabase {
   EntryReader.Found find(CacheKey key, Fields request, long nowMillis) throws SQLException {
     var reader = idle.poll();
     if (reader == null) {
-      reader = new EntryReader(Connections.reading(directory.database(), limits));
+      reader = EntryReader.open(directory.database(), limits);
     }
     try {
       return reader.find(key, request, nowMillis);

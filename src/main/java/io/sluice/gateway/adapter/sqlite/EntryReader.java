@@ -6,6 +6,7 @@ import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.Vary;
 import io.sluice.gateway.message.CacheEntry;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,9 +26,19 @@ final class EntryReader implements AutoCloseable {
   private final SQLiteConnection connection;
   private final PreparedStatement find;
 
-  EntryReader(SQLiteConnection connection) throws SQLException {
+  private EntryReader(SQLiteConnection connection) throws SQLException {
     this.connection = connection;
     this.find = connection.prepareStatement(FIND);
+  }
+
+  static EntryReader open(Path database, FileLimits limits) throws SQLException {
+    var connection = Connections.reading(database, limits);
+    try {
+      return new EntryReader(connection);
+    } catch (SQLException unusable) {
+      connection.close();
+      throw unusable;
+    }
   }
 
   /**

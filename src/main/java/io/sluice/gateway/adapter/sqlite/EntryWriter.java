@@ -5,6 +5,7 @@ import io.sluice.gateway.adapter.sqlite.Displacement.Row;
 import io.sluice.gateway.message.CacheEntry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -190,8 +191,13 @@ final class EntryWriter implements AutoCloseable {
     }
   }
 
-  private long logBytes() throws IOException {
-    return Files.exists(log) ? Files.size(log) : 0;
+  /** Who deletes the files of a running process leaves it with some that nobody sees grow. */
+  private long logBytes() throws SQLException, IOException {
+    try {
+      return Files.size(log);
+    } catch (NoSuchFileException deleted) {
+      throw new DamagedException("somebody has deleted " + log.getFileName());
+    }
   }
 
   private static long number(PreparedStatement pragma) throws SQLException {

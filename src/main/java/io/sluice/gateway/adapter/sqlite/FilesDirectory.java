@@ -36,7 +36,7 @@ public final class FilesDirectory implements AutoCloseable {
   public static FilesDirectory open(Path path) throws UnusableDirectoryException {
     FileChannel channel;
     try {
-      Files.createDirectories(path, ofOwner());
+      Files.createDirectories(path, ofOwner("rwx------"));
       channel =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (AccessDeniedException denied) {
@@ -56,11 +56,11 @@ public final class FilesDirectory implements AutoCloseable {
     }
   }
 
-  private static FileAttribute<?>[] ofOwner() {
+  private static FileAttribute<?>[] ofOwner(String permissions) {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     return posix
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }
         : new FileAttribute<?>[0];
   }
@@ -94,6 +94,14 @@ public final class FilesDirectory implements AutoCloseable {
 
   Path log() {
     return path.resolve(DATABASE + "-wal");
+  }
+
+  /**
+   * Makes an empty database that nobody else may read: the directory may have been there before,
+   * open to others. Its log gets the same permissions from SQLite.
+   */
+  void makeDatabase() throws IOException {
+    Files.createFile(database(), ofOwner("rw-------"));
   }
 
   /** Deletes the database, with its log. */

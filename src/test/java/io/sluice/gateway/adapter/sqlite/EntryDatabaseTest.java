@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,23 @@ class EntryDatabaseTest {
     assertThat(database.entries()).isBetween(5L, last - evictions.sum());
     assertThat(isStored(last)).isTrue();
     assertThat(isStored(1)).isFalse();
+  }
+
+  /** A volume of a container is there before the gateway is, and open to all as a rule. */
+  @Test
+  void whatItHoldsIsForItsOwnerAloneWhoeverMadeTheDirectory() throws Exception {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    database.close();
+    directory.deleteDatabase();
+    database = EntryDatabase.open(directory, LIMITS, evictions);
+    database.write(List.of(pending(1, 100)));
+
+    for (var name :
+        List.of("sluice-entries.db", "sluice-entries.db-wal", "sluice-entries.db-shm")) {
+      assertThat(Files.getPosixFilePermissions(path.resolve(name)))
+          .as(name)
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
   }
 
   @Test
