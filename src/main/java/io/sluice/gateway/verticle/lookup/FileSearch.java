@@ -1,5 +1,7 @@
 package io.sluice.gateway.verticle.lookup;
 
+import io.sluice.gateway.caching.CacheKey;
+import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.Revalidation;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.message.CacheEntry;
@@ -7,6 +9,7 @@ import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.SharedStore;
 import io.vertx.core.Future;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks on this node's disk for what neither memory nor the shared store has.
@@ -37,9 +40,11 @@ final class FileSearch {
   }
 
   /** Never fails; what is found is still to be judged as all that is stored. */
-  Future<Optional<CacheEntry>> find(Flight flight) {
-    var found = files.find(flight.key(), flight.template().request().fields());
-    var current = isCurrent();
+  Future<Optional<CacheEntry>> find(CacheKey key, Fields request) {
+    // The mark first: what is found is of the files that bear it, or of later ones.
+    var mark = files.mark();
+    var found = files.find(key, request);
+    var current = isCurrent(mark);
     return found
         .compose(
             entry ->
@@ -49,12 +54,12 @@ final class FileSearch {
         .otherwise(Optional.empty());
   }
 
-  private Future<Boolean> isCurrent() {
+  private Future<Boolean> isCurrent(@Nullable String mark) {
     return shared
         .cleared()
         .map(
             word -> {
-              confirmed = word.equals(files.mark());
+              confirmed = word.equals(mark);
               if (!confirmed) {
                 files.restart(word);
               }

@@ -78,7 +78,7 @@ final class SharedSearch {
       return;
     }
     files
-        .find(flight)
+        .find(flight.key(), flight.template().request().fields())
         .onSuccess(
             found -> {
               var entry = better(found, before);
