@@ -76,7 +76,7 @@ final class ProcessSettings {
               row.byDefault("500ms")
                   .as(
                       Kinds.duration("10ms", "1m"),
-                      "Pause between two renewals of the lease; at most half of it."));
+                      "Pause between two renewals of the lease; at most a quarter of it."));
   private static final Setting<Duration> TIMEOUT =
       INVALIDATION.add(
           "timeout",
@@ -153,10 +153,10 @@ final class ProcessSettings {
   static InvalidationConfig readInvalidation(Values values) {
     var lease = values.get(LEASE);
     var heartbeat = values.get(HEARTBEAT);
-    if (heartbeat.multipliedBy(2).compareTo(lease) > 0) {
+    if (heartbeat.multipliedBy(4).compareTo(lease) > 0) {
       values.fault(
           HEARTBEAT,
-          "value: %s (expected: at most half of invalidation.lease, %s)"
+          "value: %s (expected: at most a quarter of invalidation.lease, %s)"
               .formatted(Durations.format(heartbeat), Durations.format(lease)));
     }
     return new InvalidationConfig(

@@ -2,6 +2,7 @@ package io.sluice.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.invalidation.ProtocolOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -148,11 +149,19 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aHeartbeatHasToFitTwiceIntoTheLease() {
-    assertThat(Configs.yamlFaults("invalidation: {lease: 1s, heartbeat: 600ms}"))
+  void aHeartbeatHasToFitFourTimesIntoTheLease() {
+    assertThat(Configs.yamlFaults("invalidation: {lease: 1s, heartbeat: 251ms}"))
         .containsExactly(
-            "gateway.yaml:1:38: invalidation.heartbeat: value: 600ms"
-                + " (expected: at most half of invalidation.lease, 1s)");
+            "gateway.yaml:1:38: invalidation.heartbeat: value: 251ms"
+                + " (expected: at most a quarter of invalidation.lease, 1s)");
+    assertThat(Configs.yamlFaults("invalidation: {lease: 1s}"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "invalidation.heartbeat: value: 500ms"
+                + " (expected: at most a quarter of invalidation.lease, 1s)");
+    var shortest = Configs.yaml("invalidation: {lease: 1s, heartbeat: 250ms}").invalidation();
+    ProtocolOptions.of(shortest.lease(), shortest.heartbeat());
   }
 
   @Test
