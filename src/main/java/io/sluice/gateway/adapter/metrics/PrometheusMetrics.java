@@ -129,7 +129,8 @@ public final class PrometheusMetrics implements Exposition, AutoCloseable {
 
   /** Shows how many lines of the request logs were not written. */
   public void requestLog(LongSupplier dropped) {
-    FunctionCounter.builder("sluice.request.log.dropped", dropped, LongSupplier::getAsLong)
+    // The supplier in the function, which is held strongly: that of a counter's source is weak.
+    FunctionCounter.builder("sluice.request.log.dropped", this, m -> dropped.getAsLong())
         .register(registry);
   }
 
