@@ -92,9 +92,14 @@ public final class LineWriter implements AutoCloseable {
     Supplier<String> line;
     while (batch.size() < BATCH_BYTES && (line = queue.poll()) != null) {
       queued.decrementAndGet();
-      batch.writeBytes(line.get().getBytes(StandardCharsets.UTF_8));
-      batch.write('\n');
-      lines++;
+      try {
+        batch.writeBytes(line.get().getBytes(StandardCharsets.UTF_8));
+        batch.write('\n');
+        lines++;
+      } catch (RuntimeException e) {
+        // One line that cannot be made must not cost all that come after it.
+        lost(1, e);
+      }
     }
     if (lines == 0) {
       return false;
@@ -103,13 +108,17 @@ public final class LineWriter implements AutoCloseable {
       sink.write(batch.toByteArray());
       failing = false;
     } catch (IOException e) {
-      dropped.add(lines);
-      if (!failing) {
-        failing = true;
-        LOG.warn("{} cannot be written, its lines are lost: {}", thread.getName(), e.toString());
-      }
+      lost(lines, e);
     }
     return true;
+  }
+
+  private void lost(int lines, Exception cause) {
+    dropped.add(lines);
+    if (!failing) {
+      failing = true;
+      LOG.warn("{} cannot be written, its lines are lost: {}", thread.getName(), cause.toString());
+    }
   }
 
   /** Writes what has been offered, for a bounded time. */

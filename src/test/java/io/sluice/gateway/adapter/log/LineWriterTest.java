@@ -69,6 +69,20 @@ class LineWriterTest {
   }
 
   @Test
+  void aLineThatCannotBeMadeCostsNoOther(@TempDir Path directory) throws IOException {
+    var file = directory.resolve("access.log");
+    try (var writer = new LineWriter("test", new FileSink(file))) {
+      writer.offer(
+          () -> {
+            throw new IllegalStateException("no line");
+          });
+      Until.met(() -> writer.dropped() == 1);
+      writer.offer(() -> "after");
+    }
+    assertThat(Files.readString(file)).isEqualTo("after\n");
+  }
+
+  @Test
   void aFileThatWasMovedAwayIsOpenedAnew(@TempDir Path directory) throws IOException {
     var file = directory.resolve("access.log");
     try (var writer = new LineWriter("test", new FileSink(file))) {
