@@ -9,7 +9,10 @@ import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A channel of Redis, subscribed to for ever over a connection of its own: pushed messages on a
@@ -29,6 +32,8 @@ public final class RedisSubscription {
     void message(Buffer payload);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(RedisSubscription.class);
+
   private final Vertx vertx;
   private final RedisSettings settings;
   private final Listener listener;
@@ -37,6 +42,7 @@ public final class RedisSubscription {
   private String presence = "";
   private final RedisDialer dialer;
   private boolean subscribed;
+  private boolean refused;
   private long probeTimer = -1;
 
   private RedisSubscription(
@@ -77,6 +83,10 @@ public final class RedisSubscription {
   }
 
   private void received(Response message) {
+    if (message.type() == ResponseType.ERROR) {
+      refused(message);
+      return;
+    }
     if (message.size() != 3) {
       return;
     }
@@ -93,6 +103,20 @@ public final class RedisSubscription {
       default -> {
         // Nothing else was asked for.
       }
+    }
+  }
+
+  /** Said once: it is asked for again with every probe. */
+  private void refused(Response error) {
+    if (!refused) {
+      refused = true;
+      LOG.warn(
+          "Redis at {} refuses to subscribe to {}*: {} (mend: ACL SETUSER ... &{}*; until then a node"
+              + " that the bus does not reach hears of invalidations with its heartbeats)",
+          settings.address(),
+          channel,
+          error,
+          settings.keyPrefix());
     }
   }
 

@@ -3,7 +3,9 @@ package io.sluice.gateway.adapter.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.testing.EventLoop;
+import io.sluice.gateway.testing.LogLines;
 import io.sluice.gateway.testing.RealRedis;
+import io.sluice.gateway.testing.Until;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -99,6 +101,21 @@ class RedisSubscriptionIT {
 
     assertThat(redis.call("PUBLISH", "sluice:{gw}:p", "late")).isEqualTo(0L);
     assertThat(events).containsExactly("subscribed");
+  }
+
+  @Test
+  void aUserWhoMayNotSubscribeIsToldOfOnce() {
+    redis.call("ACL", "SETUSER", "default", "resetchannels");
+    try (var lines = new LogLines()) {
+      var subscription = open();
+      Until.met(() -> lines.warns("refuses to subscribe to sluice:{gw}:p*: NOPERM"));
+      loop.elapse(Duration.ofMillis(1800));
+
+      assertThat(lines.warnings()).hasSize(1);
+      assertThat(loop.call(subscription::subscribed)).isFalse();
+    }
+    redis.call("ACL", "SETUSER", "default", "allchannels");
+    loop.until(() -> events.equals(List.of("subscribed")));
   }
 
   private RedisSubscription open() {
