@@ -116,6 +116,19 @@ class RedisClusterStoriesIT {
     assertThat(stats.getLong("keys")).isEqualTo(PAGES);
     assertThat(stats.getLong("errors")).isZero();
     assertThat(Long.parseLong(stats.getString("memory"))).isGreaterThan(3 * 500_000);
+    limitMemory("1gb");
+    assertThat(maxMemory()).isEqualTo(3L << 30);
+    redis().firsts().get(1).call("CONFIG", "SET", "maxmemory", "0");
+    assertThat(maxMemory()).isZero();
+    limitMemory("0");
+  }
+
+  private static void limitMemory(String bytes) {
+    redis().firsts().forEach(shard -> shard.call("CONFIG", "SET", "maxmemory", bytes));
+  }
+
+  private static long maxMemory() {
+    return Long.parseLong(shown(second(), "/cache/redis/info").getString("maxmemory"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
   private static final int MOST_PAGES = 100;
 
   private static final String MEMORY = "used_memory";
+  private static final String LIMIT = "maxmemory";
 
   private final RedisCommands redis;
   private final RedisValues values;
@@ -63,10 +65,12 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
               if (redis.endpoint().cluster() == null) {
                 return infos.values().iterator().next();
               }
-              long memory = infos.values().stream().mapToLong(RedisStoreAdmin::memory).sum();
               var shards = new JsonObject();
               infos.forEach(shards::put);
-              return new JsonObject().put(MEMORY, String.valueOf(memory)).put("shards", shards);
+              return new JsonObject()
+                  .put(MEMORY, String.valueOf(sum(infos.values(), MEMORY)))
+                  .put(LIMIT, String.valueOf(limit(infos.values())))
+                  .put("shards", shards);
             });
   }
 
@@ -76,9 +80,19 @@ public final class RedisStoreAdmin implements SharedStoreAdmin {
     return json;
   }
 
-  private static long memory(JsonObject info) {
-    var memory = info.getString(MEMORY, "");
-    return memory.matches("\\d{1,18}") ? Long.parseLong(memory) : 0;
+  private static long sum(Collection<JsonObject> infos, String bytes) {
+    return infos.stream().mapToLong(info -> number(info, bytes)).sum();
+  }
+
+  /** What all may take; 0 = no limit, as where one of them has none. */
+  private static long limit(Collection<JsonObject> infos) {
+    boolean each = infos.stream().allMatch(info -> number(info, LIMIT) > 0);
+    return each ? sum(infos, LIMIT) : 0;
+  }
+
+  private static long number(JsonObject info, String name) {
+    var number = info.getString(name, "");
+    return number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
   }
 
   /** Asks every server that there is a connection to; by its address. */
