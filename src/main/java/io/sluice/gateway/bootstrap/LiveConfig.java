@@ -205,7 +205,9 @@ final class LiveConfig {
   }
 
   private static LookupOptions lookupOptions(GatewayConfig config) {
-    return new LookupOptions(config.cache().l2().maxObjectBytes(), config.redis().maxEntryTtl());
+    var shared = config.cache().l2();
+    return new LookupOptions(
+        shared.maxObjectBytes(), shared.admission(), config.redis().maxEntryTtl());
   }
 
   private IngressServices services(

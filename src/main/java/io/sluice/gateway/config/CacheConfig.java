@@ -84,7 +84,7 @@ public record CacheConfig(
   public enum Admission {
     /** When it is stored. */
     ALWAYS,
-    /** When it is asked for the second time. */
+    /** When one of the same key was stored on this node before. */
     SECOND_HIT
   }
 }

@@ -186,11 +186,11 @@ final class CacheSettings {
           "l2.admission",
           row ->
               row.byDefault("always")
-                  .restart()
                   .as(
                       Kinds.choice(Admission.class),
-                      "When a response is written to Redis: as soon as it is stored, or when it is"
-                          + " asked for a second time."));
+                      "When a response is written to Redis: as soon as it is stored, or when a node"
+                          + " stores one of the same key for the second time, so that what is asked"
+                          + " for once stays out; until then nodes do not share a fetch."));
 
   static final Section TAGS = new Section("tags", "Tags of responses.").live();
 

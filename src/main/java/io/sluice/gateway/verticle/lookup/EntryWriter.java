@@ -18,16 +18,19 @@ final class EntryWriter {
   private final Stores stores;
   private final Counters counters;
   private final Current<LookupOptions> options;
+  private final SharedAdmission admission;
   private final Consumer<CacheEntry> index;
 
   EntryWriter(
       Stores stores,
       Counters counters,
       Current<LookupOptions> options,
+      SharedAdmission admission,
       Consumer<CacheEntry> index) {
     this.stores = stores;
     this.counters = counters;
     this.options = options;
+    this.admission = admission;
     this.index = index;
   }
 
@@ -54,6 +57,7 @@ final class EntryWriter {
     var keep = keep(entry.response(), System.currentTimeMillis());
     stores.files().put(entry, keep);
     if (entry.body().length() > options.get().maxSharedObjectBytes()
+        || !admission.admit(entry.key())
         || !stores.shared().isAvailable()) {
       return Future.succeededFuture(false);
     }

@@ -62,9 +62,10 @@ public final class Lookups {
     this.local = stores.local();
     this.validity = validity;
     this.pace = pace;
-    this.writer = new EntryWriter(stores, counters, options, index);
+    var admission = new SharedAdmission(options);
+    this.writer = new EntryWriter(stores, counters, options, admission, index);
     this.claims = new Claims(vertx, stores.shared(), validity, node);
-    this.search = new SharedSearch(stores, validity, counters, claims, this);
+    this.search = new SharedSearch(stores, validity, counters, admission, claims, this);
     var sharing = new Sharing(validity, counters, writer, hitForMiss, claims, this);
     this.fetcher = new Fetcher(client, validity, counters, writer, claims, sharing, this);
   }

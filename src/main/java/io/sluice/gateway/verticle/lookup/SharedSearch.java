@@ -25,16 +25,23 @@ final class SharedSearch {
   private final FileSearch files;
   private final Validity validity;
   private final Counters counters;
+  private final SharedAdmission admission;
   private final Claims claims;
   private final Lookups lookups;
 
   SharedSearch(
-      Stores stores, Validity validity, Counters counters, Claims claims, Lookups lookups) {
+      Stores stores,
+      Validity validity,
+      Counters counters,
+      SharedAdmission admission,
+      Claims claims,
+      Lookups lookups) {
     this.local = stores.local();
     this.shared = stores.shared();
     this.files = new FileSearch(stores, validity);
     this.validity = validity;
     this.counters = counters;
+    this.admission = admission;
     this.claims = claims;
     this.lookups = lookups;
   }
@@ -138,14 +145,19 @@ final class SharedSearch {
     return hit ? Event.L3_HIT : Event.L3_MISS;
   }
 
-  /** Fetches, unless another node is about to: then waits for what that brings. */
+  /**
+   * Fetches, unless another node is about to: then waits for what that brings. Where the shared
+   * store would not be given what this one brings, the others are not expected to give it either.
+   */
   private void claim(Flight flight, Candidate candidate) {
     if (!flight.dismissThoseWhoMayNotFetch()) {
       lookups.end(flight);
       return;
     }
     long waitedNanos = System.nanoTime() - flight.beganNanos();
-    if (waitedNanos >= flight.template().limits().collapseTimeout().toNanos()) {
+    boolean nothingToWaitFor = !admission.isExpected(flight.key());
+    if (nothingToWaitFor
+        || waitedNanos >= flight.template().limits().collapseTimeout().toNanos()) {
       lookups.fetch(flight, candidate);
       return;
     }
