@@ -156,8 +156,7 @@ final class SharedSearch {
     }
     long waitedNanos = System.nanoTime() - flight.beganNanos();
     boolean nothingToWaitFor = !admission.isExpected(flight.key());
-    if (nothingToWaitFor
-        || waitedNanos >= flight.template().limits().collapseTimeout().toNanos()) {
+    if (nothingToWaitFor || waitedNanos >= flight.template().limits().collapseTimeout().toNanos()) {
       lookups.fetch(flight, candidate);
       return;
     }

@@ -11,7 +11,6 @@ import io.sluice.gateway.spi.OpenTunnels;
 import io.sluice.gateway.spi.StoreCommands;
 import io.sluice.gateway.testing.Until;
 import java.lang.ref.WeakReference;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +40,6 @@ class PrometheusMetricsTest {
         new Counters(),
         new CaffeineStore(1 << 20, 1000, 1, new CacheEvents()),
         new NoFileStore(),
-        List.of(),
         new OpenTunnels(1),
         () -> 0,
         () -> StoreCommands.NONE);
