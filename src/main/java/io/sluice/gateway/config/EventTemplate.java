@@ -109,6 +109,11 @@ public record EventTemplate(String text, List<Part> parts) {
     return template;
   }
 
+  /** Whether something is put in of which what is reserved in URLs stays as it is. */
+  public boolean hasReserved() {
+    return parts.stream().anyMatch(EventTemplate::isReserved);
+  }
+
   private static boolean isReserved(Part part) {
     return (part instanceof Attribute attribute && attribute.reserved)
         || (part instanceof Data data && data.reserved);

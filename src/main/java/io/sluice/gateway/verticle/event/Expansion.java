@@ -26,11 +26,6 @@ final class Expansion {
     }
   }
 
-  /** For tags: values as they are. */
-  static String plain(String value, boolean reserved) {
-    return value;
-  }
-
   /**
    * The texts; several or none where the template stands for every element of an array.
    *
