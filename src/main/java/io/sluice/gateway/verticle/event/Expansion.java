@@ -5,6 +5,7 @@ import io.sluice.gateway.config.EventTemplate.Attribute;
 import io.sluice.gateway.config.EventTemplate.Data;
 import io.sluice.gateway.config.EventTemplate.Literal;
 import io.sluice.gateway.config.EventTemplate.Part;
+import io.sluice.gateway.config.JsonPointer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
@@ -83,7 +84,7 @@ final class Expansion {
       return;
     }
     var name = data.steps().get(step);
-    if (name.equals(EventTemplate.EACH)) {
+    if (name.equals(JsonPointer.EACH)) {
       if (!(value instanceof JsonArray array)) {
         throw new UnfitException(data + ": no array where * stands");
       }
