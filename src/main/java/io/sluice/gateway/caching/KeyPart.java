@@ -12,6 +12,12 @@ public final class KeyPart {
     return of("h:" + lower, request.contains(lower) ? VaryNormaliser.value(lower, request) : null);
   }
 
+  /** A request field's value as it was sent; an absent field differs from an empty one. */
+  public static String headerAsSent(String name, Fields request) {
+    String lower = FieldNames.canonical(name);
+    return of("h:" + lower, request.joined(lower));
+  }
+
   /**
    * Every cookie of that name in its order, since which one an origin takes is its own affair (RFC
    * 6265 §4.2.2): a client that sends two gets an entry of its own. Names are case-sensitive.

@@ -8,18 +8,14 @@ import java.util.regex.Pattern;
  * A tag, URL or prefix with parts of an event in it: {@code product:{data./id}}.
  *
  * <p>In braces stands the name of an attribute, or {@code data} and a JSON pointer (RFC 6901) into
- * the event's data, of which one step may be {@link #EACH}. In URLs what is put in is
+ * the event's data, of which one step may be {@link JsonPointer#EACH}. In URLs what is put in is
  * percent-encoded, with a {@code +} in front of the name as far as RFC 6570 §3.2.3 has it.
  *
  * @param text as the operator wrote it
  */
 public record EventTemplate(String text, List<Part> parts) {
-  /** The step of a pointer that stands for every element of an array. */
-  public static final String EACH = "*";
-
   private static final Pattern REFERENCE =
       Pattern.compile("(\\+?)(?:data(?:\\.(.*))?|([a-z][a-z0-9]{0,63}))");
-  private static final Pattern POINTER = Pattern.compile("(/([^~]|~[01])*)?");
 
   public EventTemplate {
     parts = List.copyOf(parts);
@@ -51,17 +47,13 @@ public record EventTemplate(String text, List<Part> parts) {
 
     /** Whether it stands for every element of an array. */
     public boolean isEach() {
-      return steps.contains(EACH);
+      return steps.contains(JsonPointer.EACH);
     }
 
     /** As a template has it, for messages. */
     @Override
     public String toString() {
-      var text = new StringBuilder(steps.isEmpty() ? "data" : "data.");
-      for (var step : steps) {
-        text.append('/').append(step.replace("~", "~0").replace("/", "~1"));
-      }
-      return text.toString();
+      return steps.isEmpty() ? "data" : "data." + new JsonPointer(steps);
     }
   }
 
@@ -107,6 +99,11 @@ public record EventTemplate(String text, List<Part> parts) {
       throw new IllegalArgumentException("a prefix that ends with /");
     }
     return template;
+  }
+
+  /** Whether something is put in of which what is reserved in URLs stays as it is. */
+  public boolean hasReserved() {
+    return parts.stream().anyMatch(EventTemplate::isReserved);
   }
 
   private static boolean isReserved(Part part) {
@@ -155,15 +152,8 @@ public record EventTemplate(String text, List<Part> parts) {
       return new Attribute(match.group(3), reserved);
     }
     var pointer = match.group(2) == null ? "" : match.group(2);
-    if (!POINTER.matcher(pointer).matches()) {
-      throw new IllegalArgumentException(
-          "after data. a JSON pointer such as /id or /items/*/id, in which ~1 is / and ~0 is ~");
-    }
-    var steps = new ArrayList<String>();
-    for (var step : pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
-      steps.add(step.replace("~1", "/").replace("~0", "~"));
-    }
-    if (steps.stream().filter(EACH::equals).count() > 1) {
+    var steps = pointer.isEmpty() ? List.<String>of() : JsonPointer.parse(pointer).tokens();
+    if (steps.stream().filter(JsonPointer.EACH::equals).count() > 1) {
       throw new IllegalArgumentException("one * in one pointer");
     }
     return new Data(steps, reserved);

@@ -124,7 +124,7 @@ class EventSettingsTest {
             fault ->
                 fault.startsWith("gateway.yaml:5:")
                     && fault.contains("events.mappings[0].tags[0]")
-                    && fault.contains("JSON pointer such as /id"));
+                    && fault.contains("JSON Pointer that begins with /"));
   }
 
   private static EventsConfig events(String yaml) {

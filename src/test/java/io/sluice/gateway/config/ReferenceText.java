@@ -95,6 +95,8 @@ final class ReferenceText {
       - A write whose `invalidates` takes something from the body is answered once that is whole and
         invalidated. What cannot be read is not invalidated: the answer says `detail=tags-…`, and the
         log, too. The request to the origin goes on if its client leaves.
+      - Of a request only path and query are read, neither its fields nor its content: where a write says
+        nowhere else what it changes, have the origin answer with it, in JSON or in a field.
       """;
 
   static final String FLAT =

@@ -18,6 +18,18 @@ class RuleKeyTest {
           - {name: lang, match: {path: /lang}, key: {cookies: [lang]}, override: true, ttl: 1h}
           - {name: deny, match: {path: /deny}, key: {query: {deny: [utm_*], sort: true}}}
           - {name: allow, match: {path: /allow}, key: {query: {allow: [q]}}}
+          - name: german
+            match: {path: /tongue, headers: {Accept-Language: 'de*'}}
+            request: {set: {X-Tongue: german}}
+          - name: another
+            match: {path: /tongue}
+            key: {headers: [Accept-Language]}
+            request: {set: {X-Tongue: another}}
+          - name: spaced
+            match: {path: /spaced, headers: {X-Plan: 'a, b'}}
+            tags: [spaced]
+          - {name: plan, match: {path: /spaced, headers: {X-Plan: '*'}}}
+          - {name: kept, match: {path: /kept}, key: {headers: [X-List, Accept-Encoding]}}
           """);
 
   @Test
@@ -30,6 +42,36 @@ class RuleKeyTest {
     var again = gateway.get("/user", "X-User-Id", "ann");
     assertThat(again.text()).isEqualTo("for ann");
     assertThat(again.xCache()).isEqualTo("HIT");
+  }
+
+  /** Sorted and in lower case, as other fields are keyed, both would have one key. */
+  @Test
+  void requestsOfOneKeyFallUnderOneRule() {
+    gateway.origin().on("/tongue", request -> fresh("in " + request.field("X-Tongue")));
+
+    assertThat(gateway.get("/tongue", "Accept-Language", "en, de").text()).isEqualTo("in another");
+    assertThat(gateway.get("/tongue", "Accept-Language", "de, en").text()).isEqualTo("in german");
+    assertThat(gateway.get("/tongue", "Accept-Language", "DE, en").text()).isEqualTo("in another");
+    assertThat(gateway.get("/tongue", "Accept-Language", "de, en").xCache()).isEqualTo("HIT");
+  }
+
+  @Test
+  void whatIsStoredUnderARulesKeyHasItsTags() {
+    gateway.origin().on("/spaced", fresh("x"));
+
+    gateway.get("/spaced", "X-Plan", "a,b");
+    gateway.get("/spaced", "X-Plan", "a, b");
+    gateway.purgeTags("spaced");
+    assertThat(gateway.get("/spaced", "X-Plan", "a, b").xCache()).isEqualTo("MISS");
+  }
+
+  @Test
+  void ofAFieldThatSelectsNoRuleWhiteSpaceAndCaseDoNotCount() {
+    gateway.origin().on("/kept", fresh("x"));
+
+    gateway.get("/kept", "X-List", "a, b", "Accept-Encoding", "br, gzip");
+    assertThat(gateway.get("/kept", "X-List", "a,b", "Accept-Encoding", "GZIP,br").xCache())
+        .isEqualTo("HIT");
   }
 
   @Test

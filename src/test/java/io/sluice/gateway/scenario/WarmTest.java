@@ -219,6 +219,23 @@ class WarmTest {
   }
 
   @Test
+  void oneThatIsUnderWayIsNotForgottenForManyThatCameAfterIt() {
+    var gate = new Gate();
+    gateway.origin().on("/long", fresh("").waitAt(gate).body("x"));
+    gateway.origin().on("/short", fresh("x"));
+    var location = location(urls("/long"));
+    gate.awaitReached();
+    for (int i = 0; i < 51; i++) {
+      // As soon as there are fewer than four under way.
+      Until.met(() -> order(urls("/short")).status() == 202);
+    }
+    assertThat(shown(location).getString("state")).isEqualTo("running");
+    assertThat(shown("/cache/warm").getJsonArray("warmups")).hasSize(50);
+    gate.open();
+    Until.met(() -> shown(location).getString("state").equals("done"));
+  }
+
+  @Test
   void aSitemapIsFollowed() {
     gateway.origin().on("/s1", fresh("1")).on("/s2", fresh("2"));
     gateway.origin().on("/sitemap.xml", ok(sitemap(url("/s1"), url("/s2"))));

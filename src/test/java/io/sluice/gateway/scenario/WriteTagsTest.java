@@ -75,6 +75,17 @@ class WriteTagsTest {
   }
 
   @Test
+  void whatIsTooLongForATagIsNotKeptInReceipts() {
+    var longValue = "y".repeat(2000);
+    order(created("{\"lines\":[{\"product\":\"" + longValue + "\"},{\"product\":1}]}"));
+
+    assertThat(word("/products/1")).isEqualTo("MISS");
+    assertThat(gateway.admin("GET", "/cache/invalidations", "").text())
+        .contains("t:product:1")
+        .doesNotContain(longValue);
+  }
+
+  @Test
   void anAnswerWithoutContentNamesNothing() {
     assertThat(order(status(204).field("X-Customer", "9")).cacheStatus())
         .isEqualTo("sluice; fwd=method");

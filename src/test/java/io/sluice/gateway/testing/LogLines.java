@@ -18,6 +18,11 @@ public final class LogLines implements AutoCloseable {
     root.addAppender(appender);
   }
 
+  /** What was logged at {@code info} and above. */
+  public List<String> all() {
+    return List.copyOf(appender.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
   /** Warnings and worse, and whatever has a stack trace. */
   public List<String> warnings() {
     return List.copyOf(appender.list).stream()

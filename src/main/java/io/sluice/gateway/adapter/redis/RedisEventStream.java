@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What this consumer was given and has not finished is read again after each connection: a reply
  * may have been lost with the one before. What others have not finished for a while is claimed, and
- * then read in the same way, since that alone tells of entries that were trimmed meanwhile. The
- * server counts a delivery when it hands an entry out, and not when it is held or claimed, so that
- * an outage makes no entry look as if it had ended the nodes that took it.
+ * then read in the same way, since before Redis 7 that alone tells of entries that were trimmed
+ * meanwhile. The server counts a delivery when it hands an entry out, and not when it is held or
+ * claimed, so that an outage makes no entry look as if it had ended the nodes that took it.
  */
 public final class RedisEventStream implements EventStream {
 
@@ -176,7 +176,7 @@ public final class RedisEventStream implements EventStream {
     if (unfinished) {
       return readUnfinished();
     }
-    return System.nanoTime() - claimDueNanos >= 0 ? claim().map(List.of()) : readNew();
+    return System.nanoTime() - claimDueNanos >= 0 ? claim() : readNew();
   }
 
   private void deliver(List<Entry> entries) {
@@ -257,7 +257,7 @@ public final class RedisEventStream implements EventStream {
         .map(StreamEntries::deliveries);
   }
 
-  private Future<Void> claim() {
+  private Future<List<Entry>> claim() {
     return send(Request.cmd(
             Command.XAUTOCLAIM,
             options.key(),
@@ -268,16 +268,17 @@ public final class RedisEventStream implements EventStream {
             "COUNT",
             CLAIMS,
             "JUSTID"))
-        .onSuccess(this::claimed)
-        .mapEmpty();
+        .map(this::claimed);
   }
 
-  private void claimed(@Nullable Response reply) {
+  /** Those that the server has given up since they are trimmed; the others are read. */
+  private List<Entry> claimed(@Nullable Response reply) {
     claimCursor = reply == null ? START : reply.get(0).toString();
     unfinished = reply != null && reply.get(1).size() > 0;
     if (claimCursor.equals(START)) {
       claimDueNanos = System.nanoTime() + options.claimAfter().toNanos() / 2;
     }
+    return StreamEntries.givenUp(reply);
   }
 
   private Future<@Nullable Response> send(Request request) {

@@ -37,9 +37,22 @@ final class StreamEntries {
     return entries;
   }
 
+  /** The entries that Redis 7 has taken out of the group, by a reply to XAUTOCLAIM. */
+  static List<Entry> givenUp(@Nullable Response reply) {
+    var entries = new ArrayList<Entry>();
+    if (reply != null && reply.size() > 2) {
+      reply.get(2).forEach(id -> entries.add(trimmed(id.toString(), 1)));
+    }
+    return entries;
+  }
+
+  private static Entry trimmed(String id, long deliveries) {
+    return new Entry(id, null, "trimmed from the stream before it was applied", deliveries);
+  }
+
   private static Entry entry(String id, @Nullable Response fields, long deliveries) {
     if (fields == null) {
-      return new Entry(id, null, "trimmed from the stream before it was applied", deliveries);
+      return trimmed(id, deliveries);
     }
     for (int i = 0; i + 1 < fields.size(); i += 2) {
       if (fields.get(i).toString().equals(FIELD)) {

@@ -89,7 +89,7 @@ public final class AdminRouter {
     new RedisRoutes(store).mount(router, access);
     new ConfigRoutes(vertx, services.config()).mount(router, access);
     new WarmRoutes(warming, services.mode()).mount(router, access);
-    new LookupRoutes(warming.requests(), store).mount(router, access);
+    new LookupRoutes(warming.requests(), services.mode(), store).mount(router, access);
     new ExplainRoutes(services, warming.requests(), store).mount(router, access);
     var letters = services.events().deadLetters().apply(vertx);
     var events = new EventRoutes(vertx, services.events(), letters);

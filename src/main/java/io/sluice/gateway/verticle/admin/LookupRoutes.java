@@ -8,6 +8,7 @@ import io.sluice.gateway.caching.Variants;
 import io.sluice.gateway.config.AdminConfig.Scope;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.verticle.ingress.CacheMode;
 import io.sluice.gateway.verticle.ingress.OwnRequests;
 import io.sluice.gateway.verticle.ingress.OwnRequests.Sought;
 import io.sluice.gateway.verticle.lookup.Candidate;
@@ -27,13 +28,15 @@ final class LookupRoutes {
   private static final int MAX_URLS = 1000;
 
   private final OwnRequests requests;
+  private final CacheMode mode;
   private final @Nullable SharedStoreAdmin store;
 
   /**
    * @param store null when it is disabled by configuration
    */
-  LookupRoutes(OwnRequests requests, @Nullable SharedStoreAdmin store) {
+  LookupRoutes(OwnRequests requests, CacheMode mode, @Nullable SharedStoreAdmin store) {
     this.requests = requests;
+    this.mode = mode;
     this.store = store;
   }
 
@@ -86,7 +89,9 @@ final class LookupRoutes {
     var all = new ArrayList<Sought>(urls.size());
     for (int i = 0; i < urls.size(); i++) {
       try {
-        all.add(requests.sought(requests.target(urls.get(i))));
+        var sought = requests.sought(requests.target(urls.get(i)));
+        boolean passedBy = mode.mode() == CacheMode.Mode.BYPASS;
+        all.add(passedBy ? new Sought(null, sought.head(), sought.policy()) : sought);
       } catch (InvalidTargetException invalid) {
         throw new IllegalArgumentException("urls[" + i + "]: " + invalid.detail(), invalid);
       } catch (IllegalArgumentException refused) {

@@ -2,9 +2,11 @@ package io.sluice.gateway.verticle.event;
 
 import io.sluice.gateway.caching.InvalidTargetException;
 import io.sluice.gateway.caching.PurgeTarget;
+import io.sluice.gateway.caching.Text;
 import io.sluice.gateway.config.EventMapping;
 import io.sluice.gateway.config.EventMapping.Mode;
 import io.sluice.gateway.config.EventTemplate;
+import io.sluice.gateway.config.TagValue;
 import io.sluice.gateway.verticle.event.Expansion.UnfitException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -60,17 +62,30 @@ public final class EventMapper {
         : new Invalidates(names, hard, soft);
   }
 
-  /** Makes typed tags of a text. */
+  /** Makes typed tags of the text that a template has become. */
   private interface Target {
-    List<String> tags(String text) throws InvalidTargetException;
+    List<String> tags(EventTemplate template, String text)
+        throws InvalidTargetException, UnfitException;
   }
 
   private static void add(EventMapping mapping, ReceivedEvent event, Set<String> tags)
       throws UnfitException {
-    Target tag = text -> List.of(PurgeTarget.tag(text));
-    add("tags", mapping.tags(), event, Expansion::plain, tag, tags);
-    add("urls", mapping.urls(), event, UrlValue::encode, PurgeTarget::url, tags);
-    add("prefixes", mapping.prefixes(), event, UrlValue::encode, PurgeTarget::prefix, tags);
+    // As rules write it: an event names what they have stored.
+    BiFunction<String, Boolean, String> written = (value, reserved) -> TagValue.ofText(value);
+    Target tag = (template, text) -> List.of(PurgeTarget.tag(text));
+    Target url = (template, text) -> PurgeTarget.url(unresolved(template, text));
+    Target prefix = (template, text) -> PurgeTarget.prefix(unresolved(template, text));
+    add("tags", mapping.tags(), event, written, tag, tags);
+    add("urls", mapping.urls(), event, UrlValue::encode, url, tags);
+    add("prefixes", mapping.prefixes(), event, UrlValue::encode, prefix, tags);
+  }
+
+  /** What is put into a segment stays there: of {@code ..} a prefix would become a whole site. */
+  private static String unresolved(EventTemplate template, String url) throws UnfitException {
+    if (!template.hasReserved() && UrlValue.hasDotSegment(url)) {
+      throw new UnfitException(Text.printable(url) + " (expected: no dot segment)");
+    }
+    return url;
   }
 
   private static void add(
@@ -84,7 +99,7 @@ public final class EventMapper {
     for (int i = 0; i < templates.size(); i++) {
       try {
         for (var text : Expansion.of(templates.get(i), event, encoding, MAX_TAGS)) {
-          tags.addAll(target.tags(text));
+          tags.addAll(target.tags(templates.get(i), text));
         }
       } catch (UnfitException unfit) {
         throw new UnfitException(key + "[" + i + "]: " + unfit.getMessage());

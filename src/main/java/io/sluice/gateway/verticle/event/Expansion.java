@@ -5,6 +5,7 @@ import io.sluice.gateway.config.EventTemplate.Attribute;
 import io.sluice.gateway.config.EventTemplate.Data;
 import io.sluice.gateway.config.EventTemplate.Literal;
 import io.sluice.gateway.config.EventTemplate.Part;
+import io.sluice.gateway.config.JsonPointer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
@@ -24,11 +25,6 @@ final class Expansion {
     UnfitException(String message) {
       super(message, null, false, false);
     }
-  }
-
-  /** For tags: values as they are. */
-  static String plain(String value, boolean reserved) {
-    return value;
   }
 
   /**
@@ -88,7 +84,7 @@ final class Expansion {
       return;
     }
     var name = data.steps().get(step);
-    if (name.equals(EventTemplate.EACH)) {
+    if (name.equals(JsonPointer.EACH)) {
       if (!(value instanceof JsonArray array)) {
         throw new UnfitException(data + ": no array where * stands");
       }

@@ -28,6 +28,19 @@ final class UrlValue {
     return out.toString();
   }
 
+  /**
+   * Whether a segment of this URL is {@code .} or {@code ..}: it would be resolved, which no
+   * encoding of a dot prevents, and the URL be another.
+   */
+  static boolean hasDotSegment(String url) {
+    for (var segment : url.split("[?#]", 2)[0].split("/", -1)) {
+      if (segment.equals(".") || segment.equals("..")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isUnreserved(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

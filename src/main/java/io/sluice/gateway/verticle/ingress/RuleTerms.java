@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param lookup for requests that the rule governs
  * @param storing for responses that fall under it
  * @param query null = the query is left alone
+ * @param selecting fields by which any rule is selected, in lower case: they are keyed as they were
+ *     sent, or requests of one key could fall under different rules
  * @param compress whether responses to requests that it governs may be compressed
  * @param rate null = no limit
  * @param toOrigin what changes in requests that it governs
@@ -38,6 +40,7 @@ record RuleTerms(
     CachePolicy storing,
     @Nullable QueryRules query,
     KeyParts key,
+    Set<String> selecting,
     boolean compress,
     @Nullable RateTerms rate,
     FieldTerms toOrigin,
@@ -49,7 +52,11 @@ record RuleTerms(
   private static final int MOST_INVALIDATED = 5_000;
 
   static RuleTerms of(
-      Rule rule, CachePolicy general, GatewayConfig config, Function<Rule, RateLimiter> limiters) {
+      Rule rule,
+      CachePolicy general,
+      GatewayConfig config,
+      Set<String> selecting,
+      Function<Rule, RateLimiter> limiters) {
     var storing = storing(rule, general, config.cache());
     var compress = rule.settings().compress();
     var key = rule.settings().key();
@@ -67,6 +74,7 @@ record RuleTerms(
         storing,
         rewrites ? new QueryRules(key.querySort(), key::includesParameter) : null,
         key,
+        selecting,
         compress == null ? config.http().compression().enabled() : compress,
         RateTerms.of(rule, limiters),
         FieldTerms.of(rule.settings().request(), dropped),
@@ -131,7 +139,10 @@ record RuleTerms(
     }
     var parts = new ArrayList<String>();
     for (String name : key.headers()) {
-      parts.add(KeyPart.header(name, request.fields()));
+      parts.add(
+          selecting.contains(name)
+              ? KeyPart.headerAsSent(name, request.fields())
+              : KeyPart.header(name, request.fields()));
     }
     for (String name : key.cookies()) {
       parts.add(KeyPart.cookie(name, request.fields()));

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,12 @@ public final class Rules {
     this.rules = config.rules();
     this.pools = Map.copyOf(pools);
     this.general = general(config);
+    var selecting =
+        rules.rules().stream()
+            .flatMap(rule -> rule.match().headers().keySet().stream())
+            .collect(Collectors.toUnmodifiableSet());
     for (var rule : rules.rules()) {
-      byName.put(rule.name(), RuleTerms.of(rule, general, config, limiters));
+      byName.put(rule.name(), RuleTerms.of(rule, general, config, selecting, limiters));
     }
     noteTheWary();
     this.limitRates = byName.values().stream().anyMatch(terms -> terms.rate() != null);

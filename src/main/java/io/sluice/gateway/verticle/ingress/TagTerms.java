@@ -3,6 +3,7 @@ package io.sluice.gateway.verticle.ingress;
 import io.sluice.gateway.caching.Fields;
 import io.sluice.gateway.caching.ResponseHead;
 import io.sluice.gateway.caching.RuleTags;
+import io.sluice.gateway.caching.Tags;
 import io.sluice.gateway.config.JsonPointer;
 import io.sluice.gateway.config.Placeholder;
 import io.sluice.gateway.config.Rule;
@@ -124,7 +125,9 @@ final class TagTerms {
         : PointedValues.read(body, pointers, limit);
   }
 
-  private RuleTags bounded(List<String> tags) {
+  private RuleTags bounded(List<String> rendered) {
+    // Nothing is stored by a longer one, and receipts keep what was ordered.
+    var tags = rendered.stream().filter(tag -> tag.length() <= Tags.MAX_LENGTH).toList();
     return tags.size() <= limit
         ? RuleTags.of(tags)
         : RuleTags.refused(tags.subList(0, limit), "tags-too-many");

@@ -41,10 +41,20 @@ public final class WarmJobs {
     var job = new WarmJob(vertx, requests, sitemaps, counters, order, progress);
     jobs.addFirst(job);
     if (jobs.size() > MOST_KEPT) {
-      jobs.removeLast();
+      forgetOldest();
     }
     job.start();
     return Optional.of(progress);
+  }
+
+  /** One that is under way stays, however old: it counts, and may be cancelled. */
+  private void forgetOldest() {
+    for (var oldest = jobs.descendingIterator(); oldest.hasNext(); ) {
+      if (!oldest.next().progress().isRunning()) {
+        oldest.remove();
+        return;
+      }
+    }
   }
 
   /** The latest first. */

@@ -32,13 +32,19 @@ class RedisEventStreamIT {
   void start() {
     vertx = Vertx.vertx();
     loop = new EventLoop(vertx);
-    redis = RealRedis.started("--appendonly", "yes", "--appendfsync", "always");
+    redis = server("--appendonly", "yes", "--appendfsync", "always");
+  }
+
+  RealRedis server(String... options) {
+    return RealRedis.started(options);
   }
 
   @AfterEach
   void stop() {
     vertx.close().await();
-    redis.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 
   @Test
@@ -154,6 +160,29 @@ class RedisEventStreamIT {
     assertThat(entry.id()).isEqualTo(held.get(0));
     assertThat(entry.event()).isNull();
     assertThat(entry.reason()).contains("trimmed");
+  }
+
+  @Test
+  void soIsOneThatADeadReaderHeld() {
+    add("x");
+    var held = ids(next(open("a")));
+    redis.call("XTRIM", KEY, "MAXLEN", "0");
+    add("y");
+
+    var second = open("b");
+    var read = new ArrayList<Entry>();
+    Until.met(
+        () -> {
+          var entries = loop.await(second::next);
+          read.addAll(entries);
+          if (!entries.isEmpty()) {
+            done(second, entries);
+          }
+          return read.size() == 2;
+        });
+    assertThat(read).filteredOn(entry -> entry.reason().contains("trimmed")).hasSize(1);
+    assertThat(ids(read)).containsAll(held);
+    assertThat(pending()).isZero();
   }
 
   @Test

@@ -27,6 +27,10 @@ class EventMapperTest {
       value = {
         "product:{data./id}          | {'id':7}                     | t:product:7",
         "product:{data./id}          | {'id':'a b'}                 | t:product:a b",
+        "product:{data./id}          | {'id':' a '}                 | t:product:%20a%20",
+        "product:{data./id}          | {'id':'a,b'}                 | t:product:a%2Cb",
+        "product:{data./id}          | {'id':'café'}                | t:product:caf%C3%A9",
+        "product:{data./id}          | {'id':'a\\nb'}               | t:product:a%0Ab",
         "product:{data./id}          | {'id':12345678901234567890}  | t:product:12345678901234567890",
         "{data./a~1b/m~0n}           | {'a/b':{'m~n':'x'}}          | t:x",
         "{data./}                    | {'':'x'}                     | t:x",
@@ -63,9 +67,6 @@ class EventMapperTest {
         "{data./a/*}     | {}                    | data./a/*: no array",
         "{data./a/*/id}  | {'a':[{'id':1},{}]}   | data./a/*/id: missing",
         "{account}       | {}                    | account: missing",
-        "x:{data./id}    | {'id':'a,b'}          | no comma",
-        "x:{data./id}    | {'id':'café'}         | visible ASCII",
-        "x:{data./id}    | {'id':'a\\nb'}        | visible ASCII",
       })
   void anEventThatLacksWhatAMappingNeedsIsUnfit(String template, String data, String reason) {
     assertThat(((Unfit) of(tags(template), data)).reason())
@@ -80,7 +81,9 @@ class EventMapperTest {
       value = {
         "https://a/p/{data./v}  | x/y?z#    | https://a/p/x%2Fy%3Fz%23",
         "https://a/p/{data./v}  | 50% é     | https://a/p/50%25%20%C3%A9",
+        "https://a/{data./v}.js | ..        | https://a/...js",
         "https://a{+data./v}    | /x/y?z=1  | https://a/x/y",
+        "https://a{+data./v}    | /x/../y   | https://a/y",
         "https://a{+data./v}    | /50%25%   | https://a/50%25%25",
         "{+data./v}             | https://b.example/c#d | https://b.example/c",
       })
@@ -96,9 +99,23 @@ class EventMapperTest {
     assertThat(((Unfit) of("urls: ['https://a/p/{data./v}']", "{'v':'../x'}")).reason())
         .startsWith("m: urls[0]: ")
         .contains("dot segment");
+    for (var target : List.of("prefixes: ['https://a/{data./v}/']", "urls: ['a/x/{data./v}']")) {
+      for (var value : List.of("..", ".")) {
+        assertThat(((Unfit) of(target, "{'v':'" + value + "'}")).reason())
+            .as("%s with %s", target, value)
+            .contains("[0]: ", "expected: no dot segment");
+      }
+    }
     assertThat(((Unfit) of("urls: ['{+data./v}']", "{'v':'/no/host'}")).reason())
         .startsWith("m: urls[0]: ")
         .contains("begins with a host");
+  }
+
+  @Test
+  void aTagThatNoResponseCanCarryIsUnfit() {
+    assertThat(((Unfit) of(tags("x:{data./id}"), "{'id':'" + "y".repeat(1023) + "'}")).reason())
+        .startsWith("m: tags[0]: tag: ")
+        .contains("1 to 1024");
   }
 
   @Test
