@@ -1,5 +1,6 @@
 package io.sluice.gateway.bootstrap;
 
+import io.sluice.gateway.adapter.caffeine.CaffeineRateLimiter;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
 import io.sluice.gateway.adapter.sqlite.UnusableDirectoryException;
@@ -14,6 +15,7 @@ import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
+import io.sluice.gateway.spi.AccessCounts;
 import io.sluice.gateway.spi.ContentCoder;
 import io.sluice.gateway.spi.EventCounts;
 import io.sluice.gateway.spi.FileStore;
@@ -59,6 +61,11 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   private static final String EVENT_STREAM = EventStreamVerticle.class.getName();
 
+  /** Unknown tokens that one address may send in a minute before it is not heard any more. */
+  private static final int FAILURES_A_MINUTE = 10;
+
+  private static final int FAILING_ADDRESSES = 10_000;
+
   private final Vertx vertx;
   private final LiveConfig live;
   private final Supplier<List<String>> members;
@@ -74,6 +81,8 @@ public final class Gateway {
   private final ConfigReload reload;
   private final ConfigWatch watch;
   private final @Nullable Certificates certificates;
+  private final @Nullable Certificates adminCertificates;
+  private final AccessCounts refusals = new AccessCounts();
   private final EventServices events;
   private final EventLoops loops;
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
@@ -117,6 +126,9 @@ public final class Gateway {
     metrics.requestLog(observation::droppedLines);
     var tls = config.http().tls();
     this.certificates = tls == null ? null : new Certificates(tls);
+    var adminTls = config.admin().tls();
+    this.adminCertificates = adminTls == null ? null : new Certificates(adminTls);
+    metrics.access(refusals);
     this.events =
         new EventServices(
             live::eventMapper,
@@ -196,9 +208,10 @@ public final class Gateway {
     LocalMessages.register(vertx.eventBus());
     var config = live.config();
     sweepRegularly(config);
-    var pairs = certificates;
-    if (pairs != null) {
-      watch(pairs);
+    for (var pairs : Arrays.asList(certificates, adminCertificates)) {
+      if (pairs != null) {
+        watch(pairs);
+      }
     }
     var bus = config.cluster().tls();
     if (config.cluster().enabled() && bus != null) {
@@ -308,7 +321,8 @@ public final class Gateway {
                 live.refreshPace(),
                 incarnation));
     verticles.put(
-        AdminVerticle.class.getName(), () -> new AdminVerticle(adminServices(parts), adminPort));
+        AdminVerticle.class.getName(),
+        () -> new AdminVerticle(adminServices(parts), adminPort, adminCertificates));
     verticles.put(
         HttpIngressVerticle.class.getName(),
         () ->
@@ -365,7 +379,14 @@ public final class Gateway {
         () -> live.upstreams().get().status(),
         metrics,
         warmServices(parts),
-        observation.events());
+        observation.events(),
+        new CaffeineRateLimiter(
+            FAILURES_A_MINUTE,
+            Duration.ofMinutes(1),
+            FAILURES_A_MINUTE,
+            FAILING_ADDRESSES,
+            System::nanoTime),
+        refusals);
   }
 
   private WarmServices warmServices(@Nullable RedisParts parts) {

@@ -106,7 +106,10 @@ final class Node {
             config.http().host(),
             gateway.httpPort())
         + " admin="
-        + url("http", config.admin().host(), gateway.adminPort())
+        + url(
+            config.admin().tls() == null ? "http" : "https",
+            config.admin().host(),
+            gateway.adminPort())
         + " node="
         + gateway.incarnation()
         + " cluster="

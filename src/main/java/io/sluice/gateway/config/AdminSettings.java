@@ -129,13 +129,15 @@ final class AdminSettings {
       }
     }
     var host = values.get(HOST);
-    boolean meant = values.isSet(ADMIN_TOKEN_FILE) || !rows.isEmpty();
-    if (!AdminConfig.isLoopback(host) && single == null && !meant) {
+    boolean meant = single != null || values.isSet(ADMIN_TOKEN_FILE) || !rows.isEmpty();
+    var admin =
+        new AdminConfig(host, values.get(PORT), tokens, AdminTlsSettings.read(values, directory));
+    if (!AdminConfig.isLoopback(host) && !meant && !admin.requiresCertificates()) {
       values.fault(
           HOST,
           "value: " + Printable.of(host) + " (expected: a loopback address, or admin.token set)");
     }
-    return new AdminConfig(host, values.get(PORT), tokens);
+    return admin;
   }
 
   private static String name(Token token, int index) {

@@ -10,6 +10,7 @@ final class AllSettings {
           HttpSettings.SECTION,
           TlsSettings.SECTION,
           AdminSettings.SECTION,
+          AdminTlsSettings.SECTION,
           FetchSettings.UPSTREAMS,
           FetchSettings.SECTION,
           RedisSettings.SECTION,

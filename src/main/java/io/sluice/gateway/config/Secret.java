@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /** A password or token, which never prints itself. */
 public final class Secret {
@@ -10,9 +11,11 @@ public final class Secret {
   static final String MASK = "***";
 
   private final String value;
+  private final byte[] digest;
 
   public Secret(String value) {
     this.value = value;
+    this.digest = digest(value);
   }
 
   /** The secret itself: for the wire, never for a log. */
@@ -20,9 +23,21 @@ public final class Secret {
     return value;
   }
 
-  /** Whether the candidate is the secret; takes the same time wherever the two differ. */
+  /**
+   * Whether the candidate is the secret. How long that takes depends on the candidate alone:
+   * digests are compared, so that neither the secret's length nor where the two differ can be told
+   * by it.
+   */
   public boolean matches(String candidate) {
-    return MessageDigest.isEqual(value.getBytes(UTF_8), candidate.getBytes(UTF_8));
+    return MessageDigest.isEqual(digest, digest(candidate));
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.gateway.invalidation.ProtocolListener;
 import io.sluice.gateway.invalidation.ProtocolStatus;
+import io.sluice.gateway.spi.AccessCounts;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.EventCounts;
@@ -164,6 +165,16 @@ public final class PrometheusMetrics implements Exposition, AutoCloseable {
             .tag("result", result.name().toLowerCase(Locale.ROOT))
             .register(registry);
       }
+    }
+  }
+
+  /** Shows which calls of the control API were refused. */
+  public void access(AccessCounts counts) {
+    for (var refusal : AccessCounts.Refusal.values()) {
+      FunctionCounter.builder("sluice.admin.refused", counts, c -> c.sum(refusal))
+          .description("Calls of the control API that their caller may not make")
+          .tag("reason", refusal.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .register(registry);
     }
   }
 

@@ -1,52 +1,137 @@
 package io.sluice.gateway.verticle.admin;
 
+import io.sluice.gateway.config.AdminConfig.AccessToken;
 import io.sluice.gateway.config.AdminConfig.Scope;
+import io.sluice.gateway.spi.AccessCounts;
+import io.sluice.gateway.spi.AccessCounts.Refusal;
+import io.sluice.gateway.spi.RateLimiter;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a request through that carries a token of the right scope; all, where no token is set. */
+/**
+ * Lets a call through that carries a token of the right scope, or any call where no token is set,
+ * if it has no query parameters but its own.
+ *
+ * <p>Wrong tokens are counted by client address, and refused unheard when there are too many. A
+ * right one is never refused for that: behind one address there may be many, and whoever guesses
+ * must not lock out who knows.
+ */
 final class Access {
   private static final String BEARER = "Bearer ";
-  private static final String CALLER = Access.class.getName();
+  private static final String AUTHENTICATE = "www-authenticate";
+  private static final String KEY = Access.class.getName();
+
+  private final RateLimiter failures;
+  private final AccessCounts refusals;
+
+  Access(RateLimiter failures, AccessCounts refusals) {
+    this.failures = failures;
+    this.refusals = refusals;
+  }
+
+  /**
+   * What is known of a call's caller.
+   *
+   * @param name for people; null = nobody that is known
+   * @param needs the scope of the call; null = any
+   * @param admitted whether it was let through
+   */
+  record Grant(@Nullable String name, @Nullable Scope needs, boolean admitted) {}
 
   /**
    * @param fields in which the clients of other APIs send their key, instead of a bearer token
    */
   Handler<RoutingContext> requires(Scope scope, String... fields) {
-    return context -> {
-      var config = AdminTerms.of(context).config();
-      if (config.tokens().isEmpty()) {
-        var address = context.request().remoteAddress();
-        context.put(CALLER, address == null ? "unknown" : address.hostAddress());
-        context.next();
-        return;
+    return context -> judge(context, scope, fields);
+  }
+
+  /** For what is no secret. */
+  Handler<RoutingContext> requiresAny() {
+    return context -> judge(context, null);
+  }
+
+  private void judge(RoutingContext context, @Nullable Scope scope, String... fields) {
+    var tokens = AdminTerms.of(context).config().tokens();
+    if (tokens.isEmpty()) {
+      admit(context, Caller.of(context.request()).shown(), scope);
+      return;
+    }
+    String candidate = candidate(context, fields);
+    if (candidate == null) {
+      refuse(context, new Grant(null, scope, false), Refusal.NO_TOKEN);
+      return;
+    }
+    AccessToken known = null;
+    AccessToken permitted = null;
+    // All of them, so that the time tells nothing about which one matched.
+    for (var token : tokens) {
+      boolean matches = token.secret().matches(candidate);
+      known = matches ? token : known;
+      permitted = matches && (scope == null || token.permits(scope)) ? token : permitted;
+    }
+    if (permitted != null) {
+      admit(context, permitted.name(), scope);
+    } else if (known != null) {
+      refuse(context, new Grant(known.name(), scope, false), Refusal.SCOPE);
+    } else {
+      unknown(context, new Grant(null, scope, false));
+    }
+  }
+
+  private static void admit(RoutingContext context, String name, @Nullable Scope scope) {
+    context.put(KEY, new Grant(name, scope, true));
+    if (QueryParameters.areKnown(context)) {
+      context.next();
+    }
+  }
+
+  private void unknown(RoutingContext context, Grant grant) {
+    var taken = failures.take(Caller.of(context.request()).key(), System.nanoTime());
+    if (taken.granted()) {
+      refuse(context, grant, Refusal.UNKNOWN_TOKEN);
+      return;
+    }
+    long seconds = Math.max(1, (taken.moreInNanos() + 999_999_999) / 1_000_000_000);
+    context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    if (context.request().version() != HttpVersion.HTTP_2) {
+      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    refuse(context, grant, Refusal.TOO_MANY);
+  }
+
+  private void refuse(RoutingContext context, Grant grant, Refusal refusal) {
+    context.put(KEY, grant);
+    refusals.count(refusal);
+    var response = context.response();
+    var scope = grant.needs() == null ? "" : grant.needs().name().toLowerCase(Locale.ROOT);
+    switch (refusal) {
+      case NO_TOKEN -> {
+        response.putHeader(AUTHENTICATE, "Bearer realm=\"sluice\"");
+        Problems.write(
+            context, 401, "a bearer token is needed (expected: Authorization: Bearer …)");
       }
-      String candidate = candidate(context, fields);
-      if (candidate == null) {
-        context.response().putHeader("www-authenticate", "Bearer realm=\"sluice\"");
-        Problems.write(context, 401, "a bearer token is needed");
-        return;
+      case UNKNOWN_TOKEN -> {
+        response.putHeader(AUTHENTICATE, "Bearer error=\"invalid_token\"");
+        Problems.write(context, 401, "the bearer token is not known (admin.token, admin.tokens)");
       }
-      boolean known = false;
-      String permitted = null;
-      // All of them, so that the time tells nothing about which one matched.
-      for (var token : config.tokens()) {
-        boolean matches = token.secret().matches(candidate);
-        known |= matches;
-        permitted = matches && token.permits(scope) ? token.name() : permitted;
+      case SCOPE -> {
+        response.putHeader(
+            AUTHENTICATE, "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"");
+        Problems.write(
+            context,
+            403,
+            "this token does not permit it (expected: one of the scope " + scope + ")");
       }
-      if (permitted != null) {
-        context.put(CALLER, permitted);
-        context.next();
-      } else if (known) {
-        Problems.write(context, 403, "this token does not permit it");
-      } else {
-        context.response().putHeader("www-authenticate", "Bearer error=\"invalid_token\"");
-        Problems.write(context, 401, "the bearer token is not known");
-      }
-    };
+      case TOO_MANY ->
+          Problems.write(
+              context, 429, "too many unknown tokens from this address (expected: a known one)");
+      case BROWSER -> throw new IllegalArgumentException("not by its token");
+    }
   }
 
   private static @Nullable String candidate(RoutingContext context, String[] fields) {
@@ -54,15 +139,23 @@ final class Access {
     if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return header.substring(BEARER.length()).trim();
     }
-    String key = null;
-    for (String field : fields) {
-      key = key == null ? context.request().getHeader(field) : key;
+    for (String field : List.of(fields)) {
+      String key = context.request().getHeader(field);
+      if (key != null) {
+        return key;
+      }
     }
-    return key;
+    return null;
+  }
+
+  /** Null before the call has come so far. */
+  static @Nullable Grant grant(RoutingContext context) {
+    return context.get(KEY);
   }
 
   /** Who was let through, for people: the name of the token, or an address where none is set. */
   static String caller(RoutingContext context) {
-    return context.get(CALLER, "unknown");
+    var grant = grant(context);
+    return grant == null || grant.name() == null ? "unknown" : grant.name();
   }
 }

@@ -45,10 +45,20 @@ public final class AdminRouter {
     var stores = services.sharedStores();
     this.store = stores == null ? null : stores.apply(vertx);
     this.router = Router.router(vertx);
-    var access = new Access();
+    var access = new Access(services.failures(), services.refusals());
     router.route().failureHandler(AdminRouter::failed);
+    router.errorHandler(400, context -> Problems.write(context, 400, "not a valid request"));
     router.errorHandler(404, context -> Problems.write(context, 404, "no such resource"));
-    router.errorHandler(405, context -> Problems.write(context, 405, "not with this method"));
+    router.errorHandler(
+        405,
+        context ->
+            Problems.write(
+                context,
+                405,
+                "not with this method (expected: "
+                    + context.response().headers().get(HttpHeaders.ALLOW)
+                    + ")"));
+    router.route().handler(new TargetGuard());
     // Probes carry no tokens, and tell nothing that would need one.
     router.get("/health/live").handler(context -> context.json(status("UP")));
     router.get("/health/ready").handler(this::ready);
@@ -59,7 +69,8 @@ public final class AdminRouter {
               services.terms().get().applyTo(context);
               context.next();
             });
-    router.route().handler(new BrowserGuard());
+    router.route().handler(new Audit());
+    router.route().handler(new BrowserGuard(services.refusals()));
     // What curl -d calls a form is JSON here; taken for a form it would be parsed and bounded as
     // one.
     router
@@ -71,6 +82,7 @@ public final class AdminRouter {
               context.next();
             });
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+    new DocumentRoutes().mount(router, access);
     new MetricsRoute(vertx, services.metrics(), store).mount(router, access);
     new EventStreamRoute(vertx, services.cacheEvents(), services.incarnation())
         .mount(router, access);
@@ -249,17 +261,22 @@ public final class AdminRouter {
   private void setMode(RoutingContext context) {
     Mode wanted = null;
     try {
-      Object name = StrictJson.object(context.body().buffer()).getValue("mode");
+      var order = StrictJson.object(context.body().buffer());
       for (var mode : Mode.values()) {
-        wanted = name(mode).equals(name) ? mode : wanted;
+        wanted = order.equals(new JsonObject().put("mode", name(mode))) ? mode : wanted;
       }
     } catch (IllegalArgumentException malformed) {
-      LOG.debug("not a mode", malformed);
-    }
-    if (wanted == null) {
-      Problems.write(context, 400, "expected: {\"mode\":\"on\"|\"bypass\"|\"read-only\"}");
+      Problems.write(context, 400, String.valueOf(malformed.getMessage()));
       return;
     }
+    if (wanted == null) {
+      Problems.write(
+          context,
+          400,
+          "not a mode (expected: {\"mode\":\"on\"|\"bypass\"|\"read-only\"}, and no other key)");
+      return;
+    }
+    Audit.asked(context, "mode=" + name(wanted));
     applyMode(wanted);
     vertx.eventBus().publish(Addresses.CACHE_MODE, ModeWire.encode(wanted));
     context.json(new JsonObject().put("mode", name(wanted)));

@@ -1,11 +1,13 @@
 package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.invalidation.Validity;
+import io.sluice.gateway.spi.AccessCounts;
 import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Exposition;
 import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
+import io.sluice.gateway.spi.RateLimiter;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus;
 import io.sluice.gateway.verticle.event.EventServices;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams the pools of origins
  * @param warming what fetches ahead of requests works with
  * @param cacheEvents tells what becomes of entries here
+ * @param failures grants each client address so many unknown tokens
+ * @param refusals what is shown of callers that were refused
  */
 public record AdminServices(
     Supplier<AdminTerms> terms,
@@ -49,4 +53,6 @@ public record AdminServices(
     Supplier<List<UpstreamStatus>> upstreams,
     Exposition metrics,
     WarmServices warming,
-    CacheEvents cacheEvents) {}
+    CacheEvents cacheEvents,
+    RateLimiter failures,
+    AccessCounts refusals) {}

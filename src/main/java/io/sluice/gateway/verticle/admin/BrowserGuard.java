@@ -1,6 +1,8 @@
 package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.config.AdminConfig;
+import io.sluice.gateway.spi.AccessCounts;
+import io.sluice.gateway.spi.AccessCounts.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -10,21 +12,30 @@ import java.util.Locale;
 
 /**
  * Refuses what a web page has an operator's browser send: an order from the page of another site,
- * which needs no answer to do harm, and, where no token is needed, any request under a name that
- * its owner may have pointed at this address to read the answers.
+ * which needs no answer to do harm, and, where neither token nor certificate is needed, any request
+ * under a name that its owner may have pointed at this address to read the answers.
  */
 final class BrowserGuard implements Handler<RoutingContext> {
+  private final AccessCounts refusals;
+
+  BrowserGuard(AccessCounts refusals) {
+    this.refusals = refusals;
+  }
+
   @Override
   public void handle(RoutingContext context) {
     var request = context.request();
     var config = AdminTerms.of(context).config();
-    if (config.tokens().isEmpty() && !isUnderOwnName(request, config.host())) {
+    boolean open = config.tokens().isEmpty() && !config.requiresCertificates();
+    if (open && !isUnderOwnName(request, config.host())) {
+      refusals.count(Refusal.BROWSER);
       Problems.write(
           context,
           403,
           "Host: not a name of this port (expected: localhost or a loopback address, as long as no"
               + " admin.token is set)");
     } else if (isOrder(request) && isFromAnotherSite(request)) {
+      refusals.count(Refusal.BROWSER);
       Problems.write(context, 403, "orders from the page of another site are refused (Origin)");
     } else {
       context.next();

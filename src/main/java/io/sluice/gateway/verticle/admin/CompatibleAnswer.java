@@ -41,6 +41,7 @@ abstract class CompatibleAnswer {
     Order order;
     Invalidation invalidation;
     try {
+      Audit.asked(context, context.body().buffer());
       order = reader.read();
       if (order.tags().size() > Invalidation.MAX_TAGS) {
         throw new OrderJson.TooLargeException(order.tags().size());
@@ -69,6 +70,7 @@ abstract class CompatibleAnswer {
 
   private void answer(RoutingContext context, Receipt receipt, Success success) {
     int status = ReceiptJson.status(receipt);
+    Audit.receipt(context, receipt.id());
     context.response().putHeader("x-sluice-receipt", receipt.id());
     if (!receipt.committed()) {
       fail(

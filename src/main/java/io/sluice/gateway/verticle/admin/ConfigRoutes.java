@@ -53,6 +53,7 @@ final class ConfigRoutes {
   }
 
   private static void answer(RoutingContext context, ReloadResult result) {
+    Audit.asked(context, result.summary());
     switch (result.outcome()) {
       case APPLIED, UNCHANGED -> context.json(json(result));
       case REFUSED -> Problems.write(context, 409, result.summary(), json(result));

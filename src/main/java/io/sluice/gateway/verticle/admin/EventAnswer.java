@@ -15,6 +15,7 @@ final class EventAnswer {
   private EventAnswer() {}
 
   static void write(RoutingContext context, Taken taken) {
+    taken.receipts().forEach(receipt -> Audit.receipt(context, receipt.id()));
     for (var receipt : taken.receipts()) {
       if (!receipt.committed()) {
         Problems.write(

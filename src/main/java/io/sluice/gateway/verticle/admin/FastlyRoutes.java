@@ -44,10 +44,12 @@ final class FastlyRoutes extends CompatibleAnswer {
     // What follows may contain slashes, escaped or not.
     router
         .postWithRegex("/service/[^/]+/purge/.+")
+        .setName("/service/{service}/purge/{key}")
         .handler(permitted)
         .handler(context -> carryOut(context, () -> key(context)));
     router
         .postWithRegex("/purge/.+")
+        .setName("/purge/{url}")
         .handler(permitted)
         .handler(context -> carryOut(context, () -> url(context)));
   }

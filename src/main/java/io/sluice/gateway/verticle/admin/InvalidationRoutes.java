@@ -49,6 +49,7 @@ final class InvalidationRoutes {
     // An id contains the node's name, whatever characters that has.
     router
         .getWithRegex("/cache/invalidations/(?<id>.+)")
+        .setName("/cache/invalidations/{id}")
         .handler(access.requires(Scope.READ))
         .handler(this::receipt);
   }
@@ -56,6 +57,7 @@ final class InvalidationRoutes {
   private void invalidate(RoutingContext context) {
     Invalidation order;
     try {
+      Audit.asked(context, context.body().buffer());
       var json = StrictJson.object(context.body().buffer());
       var timeout = AdminTerms.of(context).invalidationTimeout();
       order = OrderJson.parse(json, timeout, Access.caller(context));
@@ -79,6 +81,7 @@ final class InvalidationRoutes {
 
   private static void answer(RoutingContext context, Receipt receipt) {
     int status = ReceiptJson.status(receipt);
+    Audit.receipt(context, receipt.id());
     if (!receipt.committed()) {
       Problems.write(context, status, uncommitted(receipt));
       return;

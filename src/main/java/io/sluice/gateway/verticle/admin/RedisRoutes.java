@@ -99,7 +99,10 @@ final class RedisRoutes {
       available
           .clear()
           .onComplete(
-              removed -> context.json(new JsonObject().put("removed", removed)),
+              removed -> {
+                Audit.asked(context, "removed=" + removed);
+                context.json(new JsonObject().put("removed", removed));
+              },
               cause -> failed(context, cause));
     }
   }

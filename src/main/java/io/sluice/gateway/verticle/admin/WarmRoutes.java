@@ -47,6 +47,10 @@ final class WarmRoutes {
       Problems.write(context, 400, String.valueOf(invalid.getMessage()));
       return;
     }
+    var sitemap = order.sitemap();
+    Audit.asked(
+        context,
+        "urls=" + order.targets().size() + (sitemap == null ? "" : " sitemap=" + sitemap.uri()));
     if (mode.mode() != CacheMode.Mode.ON) {
       Problems.write(
           context, 409, "the cache stores nothing now (expected: on, by PUT /cache/mode)");

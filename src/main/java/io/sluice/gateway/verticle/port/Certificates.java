@@ -1,25 +1,36 @@
 package io.sluice.gateway.verticle.port;
 
+import io.sluice.gateway.config.AdminConfig;
+import io.sluice.gateway.config.ClientAuthorities;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.KeyFiles;
 import io.sluice.gateway.config.ServerCertificate;
 import io.sluice.gateway.config.ServerCertificate.UnusableException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates of the data port, read again when their files change.
+ * The certificates of a port, and the authorities of its clients, read again when their files
+ * change.
  *
  * <p>Connections that are open keep what they have; new ones get what is current. {@link #poll} is
  * to be called by one thread at a time; the rest may be called by any.
@@ -34,8 +45,12 @@ public final class Certificates {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
   /** What one state of the files gives. */
-  private record Generation(List<ServerCertificate> certificates, ServerSSLOptions options) {}
+  private record Generation(
+      List<ServerCertificate> certificates,
+      @Nullable ClientAuthorities clients,
+      ServerSSLOptions options) {}
 
+  private final String setting;
   private final List<KeyFiles> files;
   private final Set<String> versions;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
@@ -45,12 +60,26 @@ public final class Certificates {
   private Instant reminded = Instant.MIN;
 
   public Certificates(HttpConfig.Tls tls) {
-    this.files = tls.certificates().stream().map(ServerCertificate::files).toList();
-    this.versions = tls.versions();
-    this.current = generation(tls.certificates());
+    this("http.tls", tls.certificates(), tls.versions(), null);
   }
 
-  private Generation generation(List<ServerCertificate> certificates) {
+  public Certificates(AdminConfig.Tls tls) {
+    this("admin.tls", List.of(tls.certificate()), Set.of("TLSv1.3", "TLSv1.2"), tls.clients());
+  }
+
+  private Certificates(
+      String setting,
+      List<ServerCertificate> certificates,
+      Set<String> versions,
+      @Nullable ClientAuthorities clients) {
+    this.setting = setting;
+    this.files = certificates.stream().map(ServerCertificate::files).toList();
+    this.versions = versions;
+    this.current = generation(certificates, clients);
+  }
+
+  private Generation generation(
+      List<ServerCertificate> certificates, @Nullable ClientAuthorities clients) {
     var options =
         new ServerSSLOptions()
             .setKeyCertOptions(KeyCertOptions.wrap(new ServerNameKeys(certificates)))
@@ -59,10 +88,31 @@ public final class Certificates {
             .setApplicationLayerProtocols(List.of("h2", "http/1.1"))
             .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
             .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-    return new Generation(certificates, options);
+    if (clients != null) {
+      options
+          .setClientAuth(clients.required() ? ClientAuth.REQUIRED : ClientAuth.REQUEST)
+          .setTrustOptions(trust(clients.certificates()));
+    }
+    return new Generation(certificates, clients, options);
   }
 
-  ServerSSLOptions options() {
+  private static PemTrustOptions trust(List<X509Certificate> authorities) {
+    var options = new PemTrustOptions();
+    try {
+      for (var authority : authorities) {
+        var base64 = Base64.getMimeEncoder().encodeToString(authority.getEncoded());
+        options.addCertValue(
+            Buffer.buffer(
+                "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n"));
+      }
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("it was decoded before", e);
+    }
+    return options;
+  }
+
+  /** For the server that will {@link #serve} them. */
+  public ServerSSLOptions options() {
     return current.options();
   }
 
@@ -91,7 +141,10 @@ public final class Certificates {
   /** Looks at the files; blocks. */
   public void poll() {
     remind();
-    var found = files.stream().map(KeyFiles::fingerprint).collect(Collectors.joining(" "));
+    var before = current.clients();
+    var found =
+        files.stream().map(KeyFiles::fingerprint).collect(Collectors.joining(" "))
+            + (before == null ? "" : " " + before.fingerprint());
     boolean settled = found.equals(seen);
     seen = found;
     // Certificate and key are two files: in between they do not fit.
@@ -104,14 +157,15 @@ public final class Certificates {
       for (var pair : files) {
         read.add(ServerCertificate.read(pair));
       }
-      if (!isCurrent(read)) {
-        current = generation(List.copyOf(read));
+      var clients = before == null ? null : before.reread();
+      if (!isCurrent(read) || !Objects.equals(before, clients)) {
+        current = generation(List.copyOf(read), clients);
         servers.forEach(this::update);
         reminded = Instant.MIN;
         LOG.info("New connections get the new certificates: {}", described(read));
       }
     } catch (UnusableException e) {
-      LOG.warn("The certificates stay as they are: http.tls: {}", e.reason());
+      LOG.warn("The certificates stay as they are: {}: {}", setting, e.reason());
     }
   }
 
