@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks the control API of a running node. */
 final class AdminClient {
   private final AdminOptions admin;
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private @Nullable HttpClient client;
 
   /** The node answers, but does not do it. */
   static final class RefusedException extends Exception {
@@ -59,7 +58,7 @@ final class AdminClient {
    * Sends a request.
    *
    * @param json the body, or null for none
-   * @throws IOException when there is no answer, or the token cannot be read
+   * @throws IOException when there is no answer, or the token or a certificate cannot be read
    * @throws IllegalArgumentException for an admin port that is no URL
    */
   HttpResponse<String> send(String method, String path, @Nullable String json, Duration timeout)
@@ -77,6 +76,17 @@ final class AdminClient {
     if (token != null && !token.isEmpty()) {
       request.header("authorization", "Bearer " + token);
     }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpClient client() throws IOException {
+    var made = client;
+    if (made == null) {
+      var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+      var tls = admin.tls();
+      made = (tls == null ? builder : builder.sslContext(tls)).build();
+      client = made;
+    }
+    return made;
   }
 }

@@ -18,7 +18,7 @@ public record ClientAuthorities(Path file, List<X509Certificate> certificates, b
   }
 
   /** Reads and checks; blocks. */
-  static ClientAuthorities read(Path file, boolean required) throws UnusableException {
+  public static ClientAuthorities read(Path file, boolean required) throws UnusableException {
     return new ClientAuthorities(file, ServerCertificate.chain(file), required);
   }
 

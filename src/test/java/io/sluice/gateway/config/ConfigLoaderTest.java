@@ -16,7 +16,7 @@ class ConfigLoaderTest {
     var config = Configs.yaml("");
     assertThat(config.http().host()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isEqualTo(8080);
-    assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090, List.of()));
+    assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090, List.of(), null));
     assertThat(config.nodeId()).isEqualTo("edge-1:8080");
     assertThat(config.eventLoops()).isEqualTo(4);
     assertThat(config.redis().endpoint().url()).isEqualTo("redis://127.0.0.1:6379/0");

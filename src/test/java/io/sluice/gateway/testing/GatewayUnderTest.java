@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,7 @@ public final class GatewayUnderTest
 
   /** Returns once the node trusts what it has stored. */
   public void awaitLease() {
-    Until.met(() -> admin("GET", "/cluster", "").text().contains("\"trusted\":true"));
+    Until.met(() -> admin("GET", "/health/ready", "").text().contains("\"lease\":true"));
   }
 
   public int port() {
@@ -261,12 +262,15 @@ public final class GatewayUnderTest
     }
   }
 
-  /** Asks the control API. */
-  public RawResponse admin(String method, String target, String json) {
+  /** Asks the control API, and fails unless its document promises such an answer. */
+  public RawResponse admin(String method, String target, String json, String... namesAndValues) {
     try (var admin = RawHttp.connect(adminPort())) {
-      return admin
-          .requestWithBody(method, target, json, "Content-Type", "application/json")
-          .response();
+      var fields = new ArrayList<>(List.of("Content-Type", "application/json"));
+      fields.addAll(List.of(namesAndValues));
+      var response =
+          admin.requestWithBody(method, target, json, fields.toArray(String[]::new)).response();
+      ControlApi.check(method, target, response);
+      return response;
     }
   }
 

@@ -31,6 +31,14 @@ public final class LogLines implements AutoCloseable {
         .toList();
   }
 
+  /** Of one logger, whatever their level. */
+  public List<String> of(String logger) {
+    return List.copyOf(appender.list).stream()
+        .filter(e -> e.getLoggerName().equals(logger))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
   public boolean warns(String text) {
     return warnings().stream().anyMatch(line -> line.contains(text));
   }

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 
 /** A certificate that signs itself and its key, made by the JDK's keytool. */
 public final class TestCertificate {
@@ -81,6 +83,20 @@ public final class TestCertificate {
 
   void put(KeyStore keys) throws GeneralSecurityException {
     keys.setKeyEntry("own", key, new char[0], new Certificate[] {certificate});
+  }
+
+  /** What shows it to a server. */
+  KeyManager[] keyManagers() {
+    try {
+      var keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      put(keys);
+      var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(keys, new char[0]);
+      return factory.getKeyManagers();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public Certificate certificate() {

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -34,14 +35,25 @@ public final class TlsConnection implements AutoCloseable {
     }
   }
 
+  /** As {@link #to(int, String)}, with a certificate of the client's own. */
+  public static TlsConnection to(int port, String serverName, TestCertificate own)
+      throws IOException {
+    return to(port, serverName, new String[] {"TLSv1.3", "TLSv1.2"}, own.keyManagers());
+  }
+
   /**
    * @param versions that the client offers
    */
   public static TlsConnection to(int port, String serverName, String[] versions)
       throws IOException {
+    return to(port, serverName, versions, new KeyManager[0]);
+  }
+
+  private static TlsConnection to(int port, String serverName, String[] versions, KeyManager[] own)
+      throws IOException {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Trusting()}, null);
+      context.init(own, new TrustManager[] {new Trusting()}, null);
       var factory = context.getSocketFactory();
       var socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(PATIENCE_MILLIS);

@@ -102,7 +102,8 @@ final class FastlyRoutes extends CompatibleAnswer {
   private static void read(JsonObject json, List<String> keys) {
     if (!json.fieldNames().equals(Set.of(KEYS))
         || !(json.getValue(KEYS) instanceof JsonArray list)) {
-      throw new IllegalArgumentException("the body has not surrogate_keys alone, a list");
+      throw new IllegalArgumentException(
+          "the body has no list of surrogate_keys, or more (expected: {\"surrogate_keys\":[…]})");
     }
     for (int i = 0; i < list.size(); i++) {
       if (!(list.getValue(i) instanceof String key)) {

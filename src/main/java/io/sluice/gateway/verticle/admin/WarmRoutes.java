@@ -50,7 +50,9 @@ final class WarmRoutes {
     var sitemap = order.sitemap();
     Audit.asked(
         context,
-        "urls=" + order.targets().size() + (sitemap == null ? "" : " sitemap=" + sitemap.uri()));
+        "urls="
+            + order.targets().size()
+            + (sitemap == null ? "" : " sitemap=" + sitemap.origin() + sitemap.path()));
     if (mode.mode() != CacheMode.Mode.ON) {
       Problems.write(
           context, 409, "the cache stores nothing now (expected: on, by PUT /cache/mode)");
