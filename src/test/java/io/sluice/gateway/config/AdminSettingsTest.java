@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gateway.config.AdminConfig.Scope;
+import io.sluice.gateway.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminSettingsTest {
@@ -98,6 +100,37 @@ class AdminSettingsTest {
           .isNotEmpty()
           .noneMatch(fault -> fault.contains("s3cr3t"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "certificate: a.pem | admin.tls.certificate: value: a.pem (expected: admin.tls.key beside it)",
+        "key: a.key | admin.tls.key: value: a.key (expected: admin.tls.certificate beside it)",
+        "client-auth: required | admin.tls.client-auth: value: alone (expected: admin.tls.client-ca",
+        "client-ca: a.pem | (expected: admin.tls.client-auth: optional or required)",
+        "client-auth: optional, client-ca: a.pem | (expected: admin.tls.certificate beside it)",
+        "client-auth: optional, client-ca: a.key | a.key (expected: PEM, with a block BEGIN CERT",
+      })
+  void halfOfTlsIsAFault(String rows, String fault) {
+    TestCertificate.of("a.example").write(directory, "a");
+    assertThat(Configs.faults(load("admin: {tls: {" + rows + "}}")))
+        .singleElement()
+        .asString()
+        .contains(fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"required, true", "optional, false"})
+  void aCertificateThatIsRequiredStandsForAToken(String auth, boolean enough) {
+    TestCertificate.of("a.example").write(directory, "a");
+    var yaml =
+        "admin: {host: 0.0.0.0, tls: {certificate: a.pem, key: a.key, client-ca: a.pem,"
+            + " client-auth: "
+            + auth
+            + "}}";
+    assertThat(load(yaml) instanceof ConfigResult.Ok).isEqualTo(enough);
   }
 
   private ConfigResult load(String yaml) {

@@ -8,7 +8,7 @@ import io.sluice.gateway.testing.ControlApi.Operation;
 import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.RawHttp;
 import io.sluice.gateway.testing.RawResponse;
-import io.sluice.gateway.testing.RealRedisExtension;
+import io.sluice.gateway.testing.RealRedis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +17,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Every call of the control API, as its document has it, with what a caller may do wrong. Each
@@ -36,15 +37,26 @@ class ControlApiTest {
       Map.of(
           "string", "7", "integer", "\"x\"", "boolean", "\"yes\"", "array", "{}", "object", "[]");
 
-  @RegisterExtension static final RealRedisExtension REDIS = new RealRedisExtension();
+  private static RealRedis redis;
+  private static GatewayUnderTest gateway;
 
-  @RegisterExtension
-  static final GatewayUnderTest gateway =
-      GatewayUnderTest.with(
-              "admin.tokens",
-              "[{token: reader, scopes: [read]}, {token: purger, scopes: [purge]},"
-                  + " {token: boss, scopes: [admin]}, {token: nobody, scopes: [debug]}]")
-          .redis(() -> REDIS.server().uri());
+  @BeforeAll
+  static void start() {
+    redis = RealRedis.started();
+    gateway =
+        GatewayUnderTest.with(
+                "admin.tokens",
+                "[{token: reader, scopes: [read]}, {token: purger, scopes: [purge]},"
+                    + " {token: boss, scopes: [admin]}, {token: nobody, scopes: [debug]}]")
+            .redis(redis)
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    redis.close();
+  }
 
   private static RawResponse ask(String method, String target, String body, String token) {
     return gateway.admin(method, target, body, "Authorization", "Bearer " + token);
@@ -240,7 +252,7 @@ class ControlApiTest {
         POST /client/v4/zones/x/purge_cache | {"purge_everything":true,"tags":["a"]} | alone
         """;
     return rows.lines()
-        .map(row -> row.split(" \\| ?", -1))
+        .map(row -> row.split("\\s*\\|\\s*", -1))
         .map(
             row ->
                 DynamicTest.dynamicTest(

@@ -48,16 +48,8 @@ public final class AdminRouter {
     var access = new Access(services.failures(), services.refusals());
     router.route().failureHandler(AdminRouter::failed);
     router.errorHandler(400, context -> Problems.write(context, 400, "not a valid request"));
-    router.errorHandler(404, context -> Problems.write(context, 404, "no such resource"));
-    router.errorHandler(
-        405,
-        context ->
-            Problems.write(
-                context,
-                405,
-                "not with this method (expected: "
-                    + context.response().headers().get(HttpHeaders.ALLOW)
-                    + ")"));
+    router.errorHandler(404, new Unrouted(router));
+    router.errorHandler(405, new Unrouted(router));
     router.route().handler(new TargetGuard());
     // Probes carry no tokens, and tell nothing that would need one.
     router.get("/health/live").handler(context -> context.json(status("UP")));

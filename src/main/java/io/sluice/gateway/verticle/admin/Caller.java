@@ -5,7 +5,6 @@ import io.sluice.gateway.verticle.ClientAddress;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,7 @@ record Caller(@Nullable String address, @Nullable String certificate) {
   private static @Nullable String subject(HttpServerRequest request) {
     var session = request.sslSession();
     try {
-      return session != null && session.getPeerCertificates()[0] instanceof X509Certificate shown
-          ? shown.getSubjectX500Principal().getName()
-          : null;
+      return session == null ? null : session.getPeerPrincipal().getName();
     } catch (SSLPeerUnverifiedException none) {
       return null;
     }
