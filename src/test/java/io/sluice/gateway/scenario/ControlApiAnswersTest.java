@@ -70,6 +70,7 @@ class ControlApiAnswersTest {
     assertThat(ask(200, "GET /cache/entries", "/cache/entries?limit=1000").text()).contains(url);
     ask(200, "GET /cache/entries", "/cache/entries?tag=a&url=" + url + "&prefix=127.0.0.1:1/");
     ask(200, "POST /cache/lookup", "/cache/lookup", "{\"urls\":[\"" + url + "\"]}");
+    ask(200, "GET /cache/explain", "/cache/explain?url=" + url + "&header=a:b&header=c:d");
     invalidations();
     warmUps(url);
     events();

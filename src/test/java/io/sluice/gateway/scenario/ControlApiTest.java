@@ -124,6 +124,9 @@ class ControlApiTest {
               400,
               "query parameter: \\\"colour\\\" (expected: ");
           for (var known : call.query()) {
+            if (type(known.path("schema")).equals("array")) {
+              continue;
+            }
             var name = known.path("name").asText();
             refused(
                 ask(call.method(), call.target() + "?" + name + "=1&" + name + "=2", "", BOSS),
@@ -228,6 +231,8 @@ class ControlApiTest {
         GET /cache/entries?url=/a | | begins with a host
         GET /cache/entries?prefix=shop.test/a | | ends with /
         GET /cache/entries?tag= | | 1 to 1024
+        GET /cache/explain | | url
+        GET /cache/explain?url=ftp://a | | url
         GET /cache/tags/x?limit=x | | 1 to 1000
         GET /cache/tags/x?cursor=x | | cursor
         GET /cache/tags/a%2Cb | | no comma
