@@ -103,7 +103,7 @@ final class FastlyRoutes extends CompatibleAnswer {
     if (!json.fieldNames().equals(Set.of(KEYS))
         || !(json.getValue(KEYS) instanceof JsonArray list)) {
       throw new IllegalArgumentException(
-          "the body has no list of surrogate_keys, or more (expected: {\"surrogate_keys\":[…]})");
+          "the body has not surrogate_keys alone, a list (expected: {\"surrogate_keys\":[…]})");
     }
     for (int i = 0; i < list.size(); i++) {
       if (!(list.getValue(i) instanceof String key)) {
