@@ -365,7 +365,8 @@ public final class Gateway {
         () -> live.upstreams().get().status(),
         metrics,
         warmServices(parts),
-        observation.events());
+        observation.events(),
+        observation.traffic());
   }
 
   private WarmServices warmServices(@Nullable RedisParts parts) {

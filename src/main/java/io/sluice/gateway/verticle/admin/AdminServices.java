@@ -7,6 +7,7 @@ import io.sluice.gateway.spi.Exposition;
 import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.UpstreamStatus;
 import io.sluice.gateway.verticle.event.EventServices;
 import io.sluice.gateway.verticle.ingress.CacheMode;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams the pools of origins
  * @param warming what fetches ahead of requests works with
  * @param cacheEvents tells what becomes of entries here
+ * @param traffic the requests of this node
  */
 public record AdminServices(
     Supplier<AdminTerms> terms,
@@ -49,4 +51,5 @@ public record AdminServices(
     Supplier<List<UpstreamStatus>> upstreams,
     Exposition metrics,
     WarmServices warming,
-    CacheEvents cacheEvents) {}
+    CacheEvents cacheEvents,
+    Traffic traffic) {}
