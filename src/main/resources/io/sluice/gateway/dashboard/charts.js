@@ -18,9 +18,9 @@ const SHARES = [
   ['files', 'l3', ['l3']],
 ];
 const QUANTILES = [
-  ['half within', 'l2', 0.5],
-  ['95 % within', 'l1', 0.95],
-  ['99 % within', 'origin', 0.99],
+  ['half within', 'none', 0.5],
+  ['95 % within', 'ink', 0.95],
+  ['99 % within', 'bad', 0.99],
 ];
 
 /** Each tenfold as high, and a line at each. */
@@ -43,9 +43,14 @@ export class Charts {
   #traffic = new Plot(find('chart-traffic'), {
     series: series(ANSWERED).map((s) => ({ ...s, stacked: true })),
     format: rate,
-    y: { stacked: true, beginAtZero: true, suggestedMax: 1 },
+    y: { stacked: true, beginAtZero: true, suggestedMax: 10 },
   });
-  #hits = new Plot(find('chart-hits'), { series: series(SHARES), format: percent, y: { min: 0, max: 1 } });
+  #hits = new Plot(find('chart-hits'), {
+    series: series(SHARES),
+    format: percent,
+    tick: (share) => `${Math.round(share * 100)} %`,
+    y: { min: 0, max: 1 },
+  });
   #latency = new Plot(find('chart-latency'), { series: series(QUANTILES), format: seconds, y: LOGARITHMIC });
   #tier = find('latency-tier');
   #history;

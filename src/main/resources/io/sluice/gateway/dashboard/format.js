@@ -30,6 +30,9 @@ export function seconds(value) {
   if (value === null || value === undefined) {
     return NONE;
   }
+  if (value === 0) {
+    return '0 ms';
+  }
   if (value < 0.001) {
     return Math.round(value * 1e6) + ' µs';
   }

@@ -6,8 +6,16 @@ import { problemBox, unreachable } from './tree.js';
 
 const WORDS = {
   on: ['Cache again?', 'Every node stores responses and answers with them.', 'Cache again'],
-  bypass: ['Bypass the cache?', 'From now on every request of every node goes to its origin, which must bear that.', 'Bypass the cache'],
-  'read-only': ['Store nothing new?', 'Nodes answer with what they have; what is missing goes to the origin and is not stored.', 'Store nothing new'],
+  bypass: [
+    'Bypass the cache?',
+    'From now on every request of every node goes to its origin, which must bear that.',
+    'Bypass the cache',
+  ],
+  'read-only': [
+    'Store nothing new?',
+    'Nodes answer with what they have; what is missing goes to the origin and is not stored.',
+    'Store nothing new',
+  ],
 };
 const radios = [...document.querySelectorAll('[name=mode]')];
 const result = find('mode-result');

@@ -24,9 +24,10 @@ export class Plot {
   /**
    * @param options.series [{name, colour, stacked}], of stacked ones the lowest first
    * @param options.format says a value
+   * @param options.tick says one at the axis, if otherwise
    * @param options.y of the axis of values, as Chart.js has it
    */
-  constructor(figure, { series, format, y }) {
+  constructor(figure, { series, format, tick = format, y }) {
     this.#title = figure.querySelector('h2').textContent;
     this.#series = series;
     this.#format = format;
@@ -36,7 +37,7 @@ export class Plot {
     this.#chart = new Chart(this.#canvas, {
       type: 'line',
       data: { labels: [], datasets: series.map(line) },
-      options: this.#options(y),
+      options: this.#options(y, tick),
     });
     this.#tell(null);
     scheme.addEventListener('change', () => this.#chart.update());
@@ -52,7 +53,7 @@ export class Plot {
     this.#tell(this.#chart.getActiveElements()[0]?.index ?? null);
   }
 
-  #options(y) {
+  #options(y, tick) {
     const ticks = { color: () => colour('muted'), font: { size: 11 }, maxRotation: 0 };
     const grid = { color: () => colour('line'), tickLength: 0 };
     const border = { display: false };
@@ -76,7 +77,7 @@ export class Plot {
           ...y,
           grid,
           border,
-          ticks: { ...ticks, padding: 6, maxTicksLimit: 6, callback: (value) => this.#format(value) },
+          ticks: { ...ticks, padding: 6, maxTicksLimit: 6, callback: (value) => tick(value) },
           afterFit: (scale) => (scale.width = 58),
         },
       },

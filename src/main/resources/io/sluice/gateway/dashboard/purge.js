@@ -8,6 +8,7 @@ import { problemBox, unreachable } from './tree.js';
 
 const result = find('purge-result');
 const said = find('purge-said');
+const SAMPLE = 12;
 const STATES = { acked: 'good', fenced: 'warn', pending: 'busy' };
 let latest = 0;
 
@@ -59,8 +60,13 @@ async function submit(more, show) {
 function showDryRun(found) {
   const about = found.exact ? '' : 'at least ';
   const words = `${about}${count(found.matched)} ${found.matched === 1 ? 'response' : 'responses'} would go`;
-  const tiers = Object.entries(found.tiers).map(([tier, { matched }]) => `${tier === 'l1' ? 'memory' : 'Redis'} ${count(matched)}`);
-  const sample = found.sample.map((entry) => element('li', { class: 'mono' }, entry.url));
+  const tiers = Object.entries(found.tiers).map(
+    ([tier, { matched }]) => `${tier === 'l1' ? 'memory' : 'Redis'} ${count(matched)}`,
+  );
+  const sample = found.sample.slice(0, SAMPLE).map((entry) => element('li', { class: 'mono' }, entry.url));
+  if (found.matched > sample.length) {
+    sample.push(element('li', {}, `and ${count(found.matched - sample.length)} more`));
+  }
   result.replaceChildren(
     element('h3', {}, `Dry run: ${words}`),
     element('p', { class: 'facts' }, tiers.join(', ')),

@@ -55,7 +55,7 @@ function members(snapshot) {
     (node) => node.node,
     (node) => [
       node.node === snapshot.node ? `${node.node} (this one)` : node.node,
-      node.fenced ? { text: 'fenced', state: 'bad' } : { text: 'in', state: 'good' },
+      node.fenced ? { text: 'fenced', state: 'bad' } : { text: 'registered', state: 'good' },
       millis(node.lagMillis),
       millis(node.silentMillis),
     ],
@@ -64,7 +64,7 @@ function members(snapshot) {
 
 function lease(cluster) {
   if (cluster.mode === 'local') {
-    return 'This node is alone.';
+    return '';
   }
   const held = cluster.trusted
     ? `Lease for ${(cluster.leaseRemainingMillis / 1000).toFixed(1)} s.`

@@ -20,7 +20,13 @@ for (const [name, title] of Object.entries(TILES)) {
   const more = element('dd', { class: 'more' });
   nodes[name] = { value, unit, more };
   find('tiles').append(
-    element('div', { class: 'tile', id: `tile-${name}` }, element('dt', {}, title), element('dd', { class: 'value' }, value, unit), more),
+    element(
+      'div',
+      { class: 'tile', id: `tile-${name}` },
+      element('dt', {}, title),
+      element('dd', { class: 'value' }, value, unit),
+      more,
+    ),
   );
 }
 
@@ -39,7 +45,7 @@ export function showTiles(history, snapshot) {
   tile('latency', seconds(now.latency(0.95)), '', `5 min: ${seconds(before.latency(0.95))}`);
   const { memory, saved } = snapshot.stats;
   const responses = memory.size === 1 ? '1 response' : `${count(memory.size)} responses`;
-  tile('memory', bytes(memory.bytes), `of ${bytes(memory.maxBytes)}`, responses);
+  tile('memory', bytes(memory.bytes), '', `of ${bytes(memory.maxBytes)}, ${responses}`);
   const worth = saved.cost > 0 ? `, worth ${saved.cost.toFixed(2)}` : '';
   tile('saved', count(saved.originRequests), 'requests', bytes(saved.bytes) + worth);
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -84,7 +85,7 @@ class DashboardTest {
   @ValueSource(strings = {"/", "/main.js"})
   void whatABrowserHasIsNotSentAgain(String name) {
     String target = name.equals("/") ? name : directory() + name;
-    var etag = get(target).field("etag");
+    var etag = Objects.requireNonNull(get(target).field("etag"));
     var again = get(target, "If-None-Match", etag);
     assertThat(again.status()).isEqualTo(304);
     assertThat(get(target, "If-None-Match", "\"other\"").status()).isEqualTo(200);

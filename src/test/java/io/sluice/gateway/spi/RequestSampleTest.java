@@ -67,8 +67,8 @@ class RequestSampleTest {
   void eventLoopsAreAddedUp() {
     var other = top.join();
     requests(2, "/a");
-    other.take(target("/a", null), List.of(), false);
-    other.take(target("/b", null), List.of(), false);
+    other.take(target("/a", "n=1"), List.of(), false);
+    other.take(target("/b", "n=1"), List.of(), false);
     sample.secondPassed();
     other.secondPassed();
 

@@ -1,0 +1,59 @@
+package io.sluice.gateway.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.sluice.gateway.testing.GatewayUnderTest;
+import io.sluice.gateway.testing.RealRedisExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Makes the pictures of the documentation, with {@code -Dsluice.pictures=}seconds of traffic. */
+@EnabledIfSystemProperty(named = "sluice.pictures", matches = "\\d+")
+class DashboardPicturesIT {
+  private static final Path IMAGES = Path.of("docs/images");
+  private static final int MAX_BYTES = 150 * 1024;
+
+  @RegisterExtension static final Chromium chromium = new Chromium();
+  @RegisterExtension static final RealRedisExtension REDIS = new RealRedisExtension();
+
+  @Test
+  void picturesOfAShopThatIsPurgedNowAndThen() throws IOException {
+    int seconds = Integer.getInteger("sluice.pictures");
+    String[] settings = {"cache.l1.max-bytes", "256MiB", "invalidation.heartbeat", "500ms"};
+    try (var one = GatewayUnderTest.with(settings).redis(REDIS.server()).start();
+        var other =
+            GatewayUnderTest.with(settings).redis(REDIS.server()).origin(one.origin()).start();
+        var few = Shoppers.at(one, Duration.ofMillis(4));
+        var elsewhere = Shoppers.at(other, Duration.ofMillis(50))) {
+      Shoppers.stock(one.origin());
+      var desk = chromium.open(one.adminPort(), 1280, 1180, ColorScheme.LIGHT).awaitLive();
+      var phone = chromium.open(one.adminPort(), 390, 844, ColorScheme.DARK).awaitLive();
+      desk.page().waitForTimeout(seconds * 300.0);
+      one.purgeTags("category:tools");
+      try (var rush = Shoppers.at(one, Duration.ofMillis(3))) {
+        desk.page().waitForTimeout(seconds * 350.0);
+        one.purgeTags("category:garden");
+        desk.page().waitForTimeout(seconds * 50.0);
+      }
+      desk.page().waitForTimeout(seconds * 300.0);
+      desk.find("#purge-tags").fill("category:garden");
+      desk.find("#purge button[type=submit]").click();
+      desk.says("#purge-result h3", "Purged on all 2 nodes");
+      save(desk, "dashboard");
+      save(phone, "dashboard-phone");
+    }
+  }
+
+  private static void save(DashboardPage page, String name) throws IOException {
+    var file = IMAGES.resolve(name + ".png");
+    page.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+    assertThat(Files.size(file)).isLessThan(MAX_BYTES);
+  }
+}
