@@ -27,16 +27,16 @@ class DashboardIT {
     var page = open();
     assertThat(page.find("#top-urls tbody tr")).hasCount(0);
     assertThat(page.find("#top-urls + .empty")).isVisible();
-    try (var shoppers = Shoppers.at(gateway, Duration.ofMillis(5))) {
-      page.says("#top-urls", "shop.test/products/1");
-      page.says("#top-tags", "category:");
-      page.page().waitForCondition(() -> page.figure("requests") > 10 && page.figure("hits") > 50);
-      page.says("#chart-traffic .legend", "memory");
-      page.says("#origins", gateway.origin().url());
-      page.says("#origins .pill", "up");
-      assertThat(page.find("#chart-hits canvas").getAttribute("aria-label")).contains("all ");
-      page.picture("traffic");
-    }
+    var shoppers = Shoppers.at(gateway, Duration.ofMillis(5));
+    page.says("#top-urls", "shop.test/products/1");
+    page.says("#top-tags", "category:");
+    page.page().waitForCondition(() -> page.figure("requests") > 10 && page.figure("hits") > 50);
+    page.says("#chart-traffic .legend", "memory");
+    page.says("#origins", gateway.origin().url());
+    page.says("#origins .pill", "up");
+    assertThat(page.find("#chart-hits canvas").getAttribute("aria-label")).contains("all ");
+    page.picture("traffic");
+    shoppers.leave();
     page.says("#node", gateway.gateway().incarnation());
   }
 

@@ -33,7 +33,7 @@ class DashboardLooksIT {
   @AfterAll
   static void stop() {
     if (shoppers != null) {
-      shoppers.close();
+      shoppers.leave();
     }
     GATEWAY.close();
   }

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /** Visitors of a shop: few products are asked for often, and the basket is nobody else's. */
-final class Shoppers implements AutoCloseable {
+final class Shoppers {
   private static final int PRODUCTS = 60;
 
   private final Thread thread;
@@ -19,6 +19,7 @@ final class Shoppers implements AutoCloseable {
 
   private Shoppers(GatewayUnderTest gateway, Duration pause) {
     thread = new Thread(() -> shop(gateway, pause), "shoppers");
+    thread.setDaemon(true);
     thread.start();
   }
 
@@ -33,7 +34,7 @@ final class Shoppers implements AutoCloseable {
     origin.on("/basket", ok("empty").field("Cache-Control", "no-store"));
   }
 
-  /** They come until it is closed. */
+  /** They come until they are told to leave, or the gateway closes. */
   static Shoppers at(GatewayUnderTest gateway, Duration pause) {
     return new Shoppers(gateway, pause);
   }
@@ -57,8 +58,7 @@ final class Shoppers implements AutoCloseable {
         : "/products/" + (1 + (int) (PRODUCTS * often * often * often));
   }
 
-  @Override
-  public void close() {
+  void leave() {
     leaving = true;
     try {
       thread.join();

@@ -22,23 +22,34 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveTest {
   @RegisterExtension static final RealRedisExtension REDIS = new RealRedisExtension();
 
-  private static RawHttp look(GatewayUnderTest gateway) {
-    var viewer = RawHttp.connect(gateway.adminPort());
-    viewer.request("GET", "/cache/live");
-    assertThat(viewer.head()).startsWith("HTTP/1.1 200").containsIgnoringCase("text/event-stream");
-    return viewer;
-  }
+  /** Somebody who looks; what came and was not asked for yet is kept. */
+  private record Viewer(RawHttp connection, StringBuilder received) implements AutoCloseable {
 
-  /** The next whole one; each is one chunk. */
-  private static JsonObject snapshot(RawHttp viewer) {
-    var text = new StringBuilder();
-    while (true) {
-      int from = text.indexOf("data: ");
-      int to = text.indexOf("\n\n");
-      if (from >= 0 && to > from) {
-        return new JsonObject(text.substring(from + "data: ".length(), to));
+    static Viewer of(GatewayUnderTest gateway) {
+      var connection = RawHttp.connect(gateway.adminPort());
+      connection.request("GET", "/cache/live");
+      assertThat(connection.head())
+          .startsWith("HTTP/1.1 200")
+          .containsIgnoringCase("text/event-stream");
+      return new Viewer(connection, new StringBuilder());
+    }
+
+    JsonObject next() {
+      while (true) {
+        int from = received.indexOf("data: ");
+        int to = received.indexOf("\n\n");
+        if (from >= 0 && to > from) {
+          var json = new JsonObject(received.substring(from + "data: ".length(), to));
+          received.delete(0, to + 2);
+          return json;
+        }
+        received.append(connection.readPiece());
       }
-      text.append(viewer.readPiece());
+    }
+
+    @Override
+    public void close() {
+      connection.close();
     }
   }
 
@@ -51,8 +62,8 @@ class LiveTest {
         gateway.get("/product?secret=1", "Host", "shop.test");
       }
       gateway.post("/order", "x", "Host", "shop.test");
-      try (var viewer = look(gateway)) {
-        var first = snapshot(viewer);
+      try (var viewer = Viewer.of(gateway)) {
+        var first = viewer.next();
         assertThat(first.getString("node")).isEqualTo(gateway.gateway().incarnation());
         assertThat(first.getString("mode")).isEqualTo("on");
         assertThat(first.getString("redis")).isEqualTo("up");
@@ -74,7 +85,7 @@ class LiveTest {
 
         var top = first.getJsonObject("top");
         while (top.getJsonArray("tags").isEmpty()) { // published once a second
-          top = snapshot(viewer).getJsonObject("top");
+          top = viewer.next().getJsonObject("top");
         }
         assertThat(top.encode()).doesNotContain("secret");
         var url = top.getJsonArray("urls").getJsonObject(0);
@@ -89,12 +100,12 @@ class LiveTest {
   @Test
   void allViewersSeeTheSameSnapshot() {
     try (var gateway = GatewayUnderTest.with().start();
-        var one = look(gateway);
-        var other = look(gateway)) {
-      long time = snapshot(other).getLong("time");
-      var seen = snapshot(one).getLong("time");
+        var one = Viewer.of(gateway);
+        var other = Viewer.of(gateway)) {
+      long time = other.next().getLong("time");
+      var seen = one.next().getLong("time");
       while (seen < time) {
-        seen = snapshot(one).getLong("time");
+        seen = one.next().getLong("time");
       }
       assertThat(seen).isEqualTo(time);
     }
@@ -103,11 +114,11 @@ class LiveTest {
   @Test
   void viewersAreBoundedAndWhoLeavesMakesRoom() {
     try (var gateway = GatewayUnderTest.with().start()) {
-      var viewers = Stream.generate(() -> look(gateway)).limit(32).toList();
+      var viewers = Stream.generate(() -> Viewer.of(gateway)).limit(32).toList();
       var refused = gateway.admin("GET", "/cache/live", "");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.field("retry-after")).isEqualTo("10");
-      viewers.forEach(RawHttp::close);
+      viewers.forEach(Viewer::close);
       Until.met(
           () -> {
             try (var again = RawHttp.connect(gateway.adminPort())) {
