@@ -2,6 +2,7 @@
 // cookie, which a browser would send by itself, and not in an address, which is written to logs.
 
 const KEY = 'sluice.token';
+const UNKNOWN = 'The gateway does not know this token.';
 
 export class SignInNeeded extends Error {}
 
@@ -35,13 +36,17 @@ export const onSignInNeeded = (listener) => listeners.add(listener);
 /** A response of whatever status but 401. Paths are relative to the page. */
 export async function call(path, options = {}) {
   const headers = new Headers(options.headers);
-  if (token !== null) {
-    headers.set('Authorization', `Bearer ${token}`);
-  }
   const sent = token;
+  if (sent !== null) {
+    try {
+      headers.set('Authorization', `Bearer ${sent}`);
+    } catch {
+      throw refused(sent, UNKNOWN); // it has characters that no field can carry
+    }
+  }
   const response = await fetch(path, { cache: 'no-store', credentials: 'omit', ...options, headers });
   if (response.status === 401) {
-    throw refused(sent, sent === null ? '' : 'The gateway does not know this token.');
+    throw refused(sent, sent === null ? '' : UNKNOWN);
   }
   return response;
 }

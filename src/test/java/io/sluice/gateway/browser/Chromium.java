@@ -45,7 +45,8 @@ final class Chromium implements BeforeAllCallback, AfterTestExecutionCallback, A
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(EXECUTABLE)
                     // A container has neither what the sandbox needs nor a large /dev/shm.
-                    .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+                    .setArgs(
+                        List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-lcd-text")));
   }
 
   /** A new tab with the dashboard of a node, with a session of its own. */

@@ -56,6 +56,8 @@ class DashboardAccessIT {
     enter(page, "a-wrong-one");
     page.says("#sign-in-error", "does not know this token");
     page.picture("sign-in");
+    enter(page, "\u043a\u043b\u044e\u0447");
+    page.says("#sign-in-error", "does not know this token");
     enter(page, "the-purge-token");
     page.says("#sign-in-error", "does not permit reading");
     enter(page, "the-admin-token");
