@@ -14,7 +14,7 @@ export function rate(value) {
   if (value === null || value === undefined) {
     return NONE;
   }
-  return value >= 10 || value === 0 ? count(value) : value.toFixed(value < 1 ? 2 : 1);
+  return value >= 9.95 || value === 0 ? count(value) : value.toFixed(value < 1 ? 2 : 1);
 }
 
 export function percent(share) {

@@ -70,6 +70,16 @@ class DashboardIT {
   }
 
   @Test
+  void theNodeExplainsAHit() {
+    gateway.origin().on("/a", fresh("a").field("Cache-Tag", "red"));
+    gateway.get("/a", "Host", "shop.test");
+    var page = open();
+    page.find("#explain-url").fill("http://shop.test/a");
+    page.find("#explain button").click();
+    page.says("#explain-result", "memory has it").says("#explain-result", "red");
+  }
+
+  @Test
   void anExplanationIsShownWhateverItsShape() {
     var page = open();
     page.page()
