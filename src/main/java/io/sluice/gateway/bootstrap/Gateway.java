@@ -386,7 +386,8 @@ public final class Gateway {
             FAILURES_A_MINUTE,
             FAILING_ADDRESSES,
             System::nanoTime),
-        refusals);
+        refusals,
+        observation.traffic());
   }
 
   private WarmServices warmServices(@Nullable RedisParts parts) {

@@ -83,6 +83,7 @@ public final class Traffic {
   private final Map<String, RuleTraffic> byRule = new ConcurrentHashMap<>();
   private final RuleTraffic unruled = new RuleTraffic();
   private final Map<Tier, LatencyHistogram> latencies = new EnumMap<>(Tier.class);
+  private final TopRequests top = new TopRequests();
 
   public Traffic() {
     byRule.put(NO_RULE, unruled);
@@ -116,5 +117,10 @@ public final class Traffic {
 
   public LatencyHistogram latency(Tier tier) {
     return Objects.requireNonNull(latencies.get(tier));
+  }
+
+  /** What is asked for most. */
+  public TopRequests top() {
+    return top;
   }
 }

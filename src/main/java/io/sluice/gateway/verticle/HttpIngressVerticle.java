@@ -1,6 +1,7 @@
 package io.sluice.gateway.verticle;
 
 import io.sluice.gateway.spi.Current;
+import io.sluice.gateway.spi.RequestSample;
 import io.sluice.gateway.verticle.ingress.CurrentIngress;
 import io.sluice.gateway.verticle.ingress.Drain;
 import io.sluice.gateway.verticle.ingress.IngressLoop;
@@ -24,6 +25,7 @@ public final class HttpIngressVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable Drain drain;
   private @Nullable ConnectionSweep sweep;
+  private @Nullable RequestSample sample;
   private Runnable unfollow = () -> {};
   private int loop = -1;
 
@@ -50,10 +52,14 @@ public final class HttpIngressVerticle extends VerticleBase {
     var draining = new Drain(vertx, () -> current.get().shutdown());
     var times = new ConnectionSweep(vertx, services.http(), known, services.counters());
     sweep = times;
-    // Its timer ends with the verticle.
+    // Its timer ends with the verticle, as that of the sample.
     LagProbe.start(vertx, services.loopLag(), loop);
+    var sampled = services.traffic().top().join();
+    sample = sampled;
+    vertx.setPeriodic(1000, id -> sampled.secondPassed());
     var ingress =
-        new CurrentIngress(services, new IngressLoop(vertx, services.loops(), loop, draining));
+        new CurrentIngress(
+            services, new IngressLoop(vertx, services.loops(), loop, draining, sampled));
     unfollow =
         current.follow(
             context,
@@ -88,6 +94,9 @@ public final class HttpIngressVerticle extends VerticleBase {
     unfollow.run();
     var services = current.get();
     services.loops().release(HttpIngressVerticle.class.getName(), loop);
+    if (sample != null) {
+      services.traffic().top().leave(sample);
+    }
     var listening = server;
     var connections = drain;
     if (listening != null && certificates != null) {

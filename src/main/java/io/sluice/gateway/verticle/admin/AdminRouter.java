@@ -78,6 +78,8 @@ public final class AdminRouter {
     new MetricsRoute(vertx, services.metrics(), store).mount(router, access);
     new EventStreamRoute(vertx, services.cacheEvents(), services.incarnation())
         .mount(router, access);
+    new LiveRoute(vertx, services, store).mount(router, access);
+    new DashboardRoutes(vertx).mount(router);
     router.get("/cache/stats").handler(access.requires(Scope.READ)).handler(this::stats);
     router.get("/cache/tags/:tag").handler(access.requires(Scope.READ)).handler(this::tag);
     router.get("/cluster").handler(access.requires(Scope.READ)).handler(this::cluster);
@@ -144,22 +146,10 @@ public final class AdminRouter {
               context.response().setStatusCode(ready ? 200 : 503);
               context.json(
                   status(ready ? "UP" : "DOWN")
-                      .put("redis", redis())
+                      .put("redis", RedisState.word(store))
                       .put("lease", trusted)
                       .put("upstreams", upstreams()));
             });
-  }
-
-  private String redis() {
-    if (store == null) {
-      return "disabled";
-    }
-    if (!store.isAvailable()) {
-      return "down";
-    }
-    return store.servers().stream().allMatch(SharedStoreAdmin.Server::connected)
-        ? "up"
-        : "degraded";
   }
 
   /** How many origins are up; which they are is for the metrics, which take a token. */

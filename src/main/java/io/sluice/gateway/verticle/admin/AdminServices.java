@@ -9,6 +9,7 @@ import io.sluice.gateway.spi.FileStore;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.RateLimiter;
 import io.sluice.gateway.spi.SharedStoreAdmin;
+import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.UpstreamStatus;
 import io.sluice.gateway.verticle.event.EventServices;
 import io.sluice.gateway.verticle.ingress.CacheMode;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheEvents tells what becomes of entries here
  * @param failures grants each client address so many unknown tokens
  * @param refusals what is shown of callers that were refused
+ * @param traffic the requests of this node
  */
 public record AdminServices(
     Supplier<AdminTerms> terms,
@@ -55,4 +57,5 @@ public record AdminServices(
     WarmServices warming,
     CacheEvents cacheEvents,
     RateLimiter failures,
-    AccessCounts refusals) {}
+    AccessCounts refusals,
+    Traffic traffic) {}

@@ -4,18 +4,21 @@ import io.sluice.gateway.caching.CacheStatus.XCache;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.spi.RequestLog;
+import io.sluice.gateway.spi.RequestSample;
 import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.Traffic.Result;
 import io.sluice.gateway.spi.Traffic.Tier;
 import io.sluice.gateway.verticle.ClientAddress;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times the requests of one event loop, and tells the request log of them.
  *
  * <p>Without that log a hit in memory costs one striped addition, and a clock is read for one of
- * {@link #SAMPLED} alone, which stands for the others in the histogram.
+ * {@link #SAMPLED} alone, which stands for the others in the histogram. What is asked for most is
+ * told from a sample, too, whose effort is bounded ({@link RequestSample}).
  */
 final class Accounting {
   private static final int SAMPLED = 64;
@@ -23,13 +26,15 @@ final class Accounting {
   private final Traffic traffic;
   private final RequestLog log;
   private final HttpConfig http;
+  private final RequestSample sample;
   private final boolean timeAll;
   private int seen;
 
-  Accounting(Traffic traffic, RequestLog log, HttpConfig http) {
+  Accounting(Traffic traffic, RequestLog log, HttpConfig http, RequestSample sample) {
     this.traffic = traffic;
     this.log = log;
     this.http = http;
+    this.sample = sample;
     this.timeAll = log.isOn();
   }
 
@@ -38,16 +43,24 @@ final class Accounting {
     return timeAll || (++seen & (SAMPLED - 1)) == 0 ? System.nanoTime() : 0;
   }
 
-  /** Memory has answered. */
+  /**
+   * Memory has answered.
+   *
+   * @param tags of the response
+   */
   void hit(
       HttpServerRequest request,
       RequestHead head,
+      List<String> tags,
       @Nullable String rule,
       XCache word,
       int bytes,
       long beganNanos) {
     var result = word == XCache.STALE ? Result.STALE : Result.HIT;
     traffic.rule(rule).count(result);
+    if (sample.isDue()) {
+      sample.take(head.target(), tags, true);
+    }
     if (beganNanos == 0) {
       return;
     }
@@ -71,11 +84,15 @@ final class Accounting {
   void ended(
       HttpServerRequest request,
       @Nullable RequestHead head,
+      List<String> tags,
       @Nullable String rule,
       Result result,
       Tier tier,
       long beganNanos) {
     traffic.rule(rule).count(result);
+    if (head != null && sample.isDue()) {
+      sample.take(head.target(), tags, tier == Tier.L2 || tier == Tier.L3);
+    }
     long nanos = System.nanoTime() - beganNanos;
     traffic.latency(tier).record(nanos, 1);
     if (timeAll) {

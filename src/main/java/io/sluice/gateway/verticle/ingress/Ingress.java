@@ -82,7 +82,8 @@ public final class Ingress {
     this.scheme = services.http().tls() == null ? "http" : "https";
     this.servedHosts = new ServedHosts(services.http().hosts());
     this.prefetcher = new Prefetcher(loop.ownRequests(() -> services), services.counters());
-    this.accounting = new Accounting(services.traffic(), services.requestLog(), services.http());
+    this.accounting =
+        new Accounting(services.traffic(), services.requestLog(), services.http(), loop.sample());
   }
 
   /** Answers a request, now or later. */
@@ -266,7 +267,7 @@ public final class Ingress {
     int bytes = EntryAnswer.write(request, head, entry, form, word, status, nowMillis);
     services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
-    accounting.hit(request, head, policy.rule(), word, bytes, began);
+    accounting.hit(request, head, stored.tags(), policy.rule(), word, bytes, began);
   }
 
   private void lookUp(IngressRequest asked, CacheKey key, boolean trusted, Candidate candidate) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.verticle.ingress;
 
+import io.sluice.gateway.spi.RequestSample;
 import io.sluice.gateway.verticle.EventLoops;
 import io.sluice.gateway.verticle.FetchClient;
 import io.sluice.gateway.verticle.InvalidationClient;
@@ -28,10 +29,11 @@ public final class IngressLoop {
   private final InvalidationClient invalidations;
   private final LookupClient lookups;
   private final CodingWork codingWork;
+  private final RequestSample sample;
   private final Set<HttpConnection> distrusted = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** To be made on its event loop, whose number is {@code loop}. */
-  public IngressLoop(Vertx vertx, EventLoops loops, int loop, Drain drain) {
+  public IngressLoop(Vertx vertx, EventLoops loops, int loop, Drain drain, RequestSample sample) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.drain = drain;
@@ -39,6 +41,7 @@ public final class IngressLoop {
     this.invalidations = new InvalidationClient(vertx);
     this.lookups = new LookupClient(vertx, loops, LOOKUP_TIMEOUT);
     this.codingWork = new CodingWork(vertx);
+    this.sample = sample;
   }
 
   Vertx vertx() {
@@ -72,6 +75,10 @@ public final class IngressLoop {
    */
   OwnRequests ownRequests(Supplier<IngressServices> services) {
     return new OwnRequests(vertx, services, lookups, fetchClient);
+  }
+
+  RequestSample sample() {
+    return sample;
   }
 
   CodingWork codingWork() {

@@ -45,6 +45,7 @@ final class LookupAnswer {
     asked.transaction().tier(tier(stored.source()));
     long nowMillis = System.currentTimeMillis();
     var entry = stored.entry();
+    asked.transaction().tags(entry.response().tags());
     long ttlSeconds = Math.floorDiv(entry.response().freshForMillis(nowMillis), 1000L);
     var status =
         CacheStatus.begin(entry.response().upstreamCacheStatus(), ingress.services().identifier());
@@ -119,6 +120,9 @@ final class LookupAnswer {
                 streaming.fields().joined("cache-status"), ingress.services().identifier())
             .forwarded(streaming.reason());
     var stored = streaming.stored();
+    if (stored != null) {
+      asked.transaction().tags(stored.tags());
+    }
     if (stored != null && streaming.detail() == null) {
       status.stored();
     }

@@ -5,6 +5,7 @@ import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.spi.Traffic.Result;
 import io.sluice.gateway.spi.Traffic.Tier;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Transaction {
   private final @Nullable String rule;
   private final long beganNanos;
   private Tier tier = Tier.ORIGIN;
+  private List<String> tags = List.of();
   private boolean refused;
   private boolean ended;
 
@@ -41,6 +43,11 @@ final class Transaction {
     tier = answering;
   }
 
+  /** Those of the response, where it is stored. */
+  void tags(List<String> carried) {
+    tags = carried;
+  }
+
   /** Nothing will be looked for. */
   Transaction refuse() {
     refused = true;
@@ -61,7 +68,7 @@ final class Transaction {
   private void end(Result result) {
     if (!ended) {
       ended = true;
-      accounting.ended(request, head, rule, result, tier, beganNanos);
+      accounting.ended(request, head, tags, rule, result, tier, beganNanos);
     }
   }
 
