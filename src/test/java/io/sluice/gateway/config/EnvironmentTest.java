@@ -357,6 +357,8 @@ class EnvironmentTest {
             "CACHE_RULES",
             "REDIS_PASSWORD_FILE",
             "REDIS_SENTINEL_PASSWORD_FILE",
+            "SLUICE_ADMIN_TLS_CERTIFICATE",
+            "SLUICE_ADMIN_TLS_KEY",
             "SLUICE_ADMIN_TOKEN_FILE",
             "SLUICE_BUS_PUBLIC_HOST",
             "SLUICE_BUS_PUBLIC_PORT",

@@ -10,6 +10,7 @@ import io.sluice.gateway.testing.RealRedis;
 import io.sluice.gateway.testing.Until;
 import io.vertx.core.json.JsonObject;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,11 +97,22 @@ class ControlApiAnswersTest {
     ask(200, "GET /config");
     ask(200, "DELETE /cache/redis");
     page();
+    dashboard();
 
     var documented = new TreeSet<String>();
     ControlApi.operations().forEach(operation -> documented.add(operation.toString()));
+    // Streams without an end: CacheEventsTest, LiveTest.
     documented.remove("GET /cache/events/stream");
+    documented.remove("GET /cache/live");
     assertThat(SUCCEEDED).isEqualTo(documented);
+  }
+
+  private static void dashboard() {
+    var script = Pattern.compile("src=\"([^\"]+main\\.js)\"").matcher(ask(200, "GET /").text());
+    assertThat(script.find()).isTrue();
+    var file = "GET /dashboard/{directory}/{name}";
+    ask(200, file, "/" + script.group(1));
+    ask(404, file, "/dashboard/none/main.js");
   }
 
   private static void invalidations() {
