@@ -64,7 +64,8 @@ class LiveTest {
       gateway.post("/order", "x", "Host", "shop.test");
       try (var viewer = Viewer.of(gateway)) {
         var first = viewer.next();
-        while (answered(first) < 6) { // counted when the answer is over, which the client sees first
+        while (answered(first)
+            < 6) { // counted when the answer is over, which the client sees first
           first = viewer.next();
         }
         assertThat(first.getString("node")).isEqualTo(gateway.gateway().incarnation());
