@@ -2,8 +2,9 @@ package io.sluice.gateway.bootstrap;
 
 import io.sluice.gateway.adapter.log.EmfReport;
 import io.sluice.gateway.adapter.log.FileSink;
-import io.sluice.gateway.adapter.log.JsonRequestLog;
 import io.sluice.gateway.adapter.log.LineWriter;
+import io.sluice.gateway.adapter.log.RequestLines;
+import io.sluice.gateway.config.AccessFormat;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.LogConfig;
 import io.sluice.gateway.config.LogFormat;
@@ -38,7 +39,8 @@ final class Observation implements AutoCloseable {
     requestLog =
         access == null && cache == null
             ? RequestLog.NONE
-            : new JsonRequestLog(config.nodeId(), access, cache, log.sample());
+            : new RequestLines(
+                config.nodeId(), access, cache, log.accessFormat() == AccessFormat.COMBINED);
     emf =
         log.format() == LogFormat.EMF
             ? new LineWriter("emf-log", new Console(FileDescriptor.err))

@@ -106,6 +106,7 @@ final class FlatRule {
                 null,
                 null,
                 null,
+                null,
                 new KeyParts(null, List.of(), false, headers.keySet(), Set.of()),
                 FieldRules.NONE,
                 FieldRules.NONE,

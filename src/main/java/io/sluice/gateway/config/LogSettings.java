@@ -45,9 +45,18 @@ final class LogSettings {
                   .env("SLUICE_LOG_ACCESS")
                   .as(
                       Kinds.file(),
-                      "Where each request is logged as a JSON object on a line: stdout, or a file"
-                          + " relative to the directory of gateway.yaml, which is opened anew when"
+                      "Where each request is logged on a line: stdout, or a file relative"
+                          + " to the directory of gateway.yaml, which is opened anew when"
                           + " it is moved away."));
+  private static final Setting<AccessFormat> ACCESS_FORMAT =
+      SECTION.add(
+          "access-format",
+          row ->
+              row.byDefault("json")
+                  .as(
+                      Kinds.choice(AccessFormat.class),
+                      "How a request is written to the access log: as a JSON object, or in the"
+                          + " Combined Log Format."));
   private static final Setting<Path> CACHE =
       SECTION.add(
           "cache",
@@ -63,9 +72,11 @@ final class LogSettings {
           "sample",
           row ->
               row.byDefault("1")
+                  .live()
                   .as(
                       Kinds.integer(1, 1_000_000),
-                      "One of so many requests is in these two; errors always are."));
+                      "One of so many requests is in these two; errors always are. A rule's"
+                          + " `log-sample` is stronger."));
 
   private LogSettings() {}
 
@@ -75,6 +86,7 @@ final class LogSettings {
         values.get(FORMAT),
         values.get(EMF_INTERVAL),
         resolved(values.find(ACCESS), directory),
+        values.get(ACCESS_FORMAT),
         resolved(values.find(CACHE), directory),
         values.get(SAMPLE));
   }

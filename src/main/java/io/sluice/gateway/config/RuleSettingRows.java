@@ -149,6 +149,15 @@ final class RuleSettingRows {
                           + " other settings of `http.compression`. The rule that governs the"
                           + " request decides."));
   private static final RateLimitRows RATE_LIMIT = new RateLimitRows(ROWS);
+  private static final Setting<Integer> LOG_SAMPLE =
+      ROWS.add(
+          "log-sample",
+          row ->
+              row.unset("`log.sample`")
+                  .as(
+                      Kinds.integer(1, 1_000_000),
+                      "One of so many of its requests is in the access log and the cache log;"
+                          + " errors always are."));
   private static final Setting<String> UPSTREAM =
       ROWS.add(
           "upstream",
@@ -250,6 +259,7 @@ final class RuleSettingRows {
         values.get(WHOLE_FOR_RANGE),
         values.find(COMPRESS),
         RATE_LIMIT.read(values),
+        values.find(LOG_SAMPLE),
         values.find(UPSTREAM),
         key,
         REQUEST.read(values, check),

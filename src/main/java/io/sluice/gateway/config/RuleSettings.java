@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     for; 0 = such a request is passed through
  * @param compress whether responses are compressed for clients that accept it
  * @param rateLimit null = none
+ * @param logSample one of so many of its requests is in the request logs
  * @param upstream name of the upstream that serves the request
  * @param request what the origin gets instead of what the client sent
  * @param response what clients get instead of what the origin sent
@@ -44,6 +45,7 @@ public record RuleSettings(
     long wholeForRangeBytes,
     @Nullable Boolean compress,
     @Nullable RateLimit rateLimit,
+    @Nullable Integer logSample,
     @Nullable String upstream,
     KeyParts key,
     FieldRules request,

@@ -24,13 +24,17 @@ public interface RequestLog {
   void log(Entry entry);
 
   /**
-   * One request. It has no fields and no query, which may hold secrets.
+   * One request. Of its fields it has but two, and no query, which may hold secrets.
    *
    * @param timeMillis when it was answered, as Unix time
    * @param host null where the request was refused for what it is
    * @param path without query; null as {@code host}
    * @param bytes of the body that was sent
    * @param rule null = none
+   * @param sample one of so many such requests is to be logged
+   * @param protocol such as HTTP/1.1
+   * @param referer without its query; null = none
+   * @param userAgent null = none
    */
   record Entry(
       long timeMillis,
@@ -43,5 +47,9 @@ public interface RequestLog {
       long durationNanos,
       Result result,
       Tier tier,
-      @Nullable String rule) {}
+      @Nullable String rule,
+      int sample,
+      String protocol,
+      @Nullable String referer,
+      @Nullable String userAgent) {}
 }

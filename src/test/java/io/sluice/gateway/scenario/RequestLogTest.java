@@ -150,4 +150,30 @@ class RequestLogTest {
     assertThat(all).contains("memory: ", "\"path\":\"/account\"");
     CANARIES.forEach(canary -> assertThat(all).doesNotContain(canary));
   }
+
+  @Test
+  void aRuleIsSampledForItself(@TempDir Path directory) throws IOException {
+    var access = directory.resolve("access.log");
+    var rules =
+        "[{name: many, match: {path: /many}, log-sample: 1000000}, {name: few, match: {path: /few}}]";
+    try (var gateway =
+        GatewayUnderTest.with(
+            "log.access", access.toString(), "log.access-format", "combined", "rules", rules)) {
+      gateway.start();
+      gateway
+          .origin()
+          .on("/many", OriginAnswer.fresh("many"))
+          .on("/few", OriginAnswer.fresh("few"));
+      for (int i = 0; i < 20; i++) {
+        gateway.get("/many");
+      }
+      gateway.get("/few?secret=1", "Referer", "http://a.test/b?secret=2", "User-Agent", "it");
+      Until.met(() -> Files.exists(access) && lines(access).size() > 0);
+      assertThat(lines(access))
+          .singleElement()
+          .asString()
+          .startsWith("127.0.0.1 - - [")
+          .endsWith("] \"GET /few HTTP/1.1\" 200 3 \"http://a.test/b\" \"it\"");
+    }
+  }
 }

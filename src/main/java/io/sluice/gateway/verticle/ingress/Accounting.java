@@ -9,7 +9,9 @@ import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.Traffic.Result;
 import io.sluice.gateway.spi.Traffic.Tier;
 import io.sluice.gateway.verticle.ClientAddress;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +29,16 @@ final class Accounting {
   private final RequestLog log;
   private final HttpConfig http;
   private final RequestSample sample;
+  private final Rules rules;
   private final boolean timeAll;
   private int seen;
 
-  Accounting(Traffic traffic, RequestLog log, HttpConfig http, RequestSample sample) {
+  Accounting(Traffic traffic, RequestLog log, HttpConfig http, RequestSample sample, Rules rules) {
     this.traffic = traffic;
     this.log = log;
     this.http = http;
     this.sample = sample;
+    this.rules = rules;
     this.timeAll = log.isOn();
   }
 
@@ -125,6 +129,23 @@ final class Accounting {
             nanos,
             result,
             tier,
-            rule));
+            rule,
+            rules.logSample(rule),
+            protocol(request.version()),
+            withoutQuery(request.getHeader(HttpHeaders.REFERER)),
+            request.getHeader(HttpHeaders.USER_AGENT)));
+  }
+
+  private static String protocol(HttpVersion version) {
+    return switch (version) {
+      case HTTP_1_0 -> "HTTP/1.0";
+      case HTTP_1_1 -> "HTTP/1.1";
+      default -> "HTTP/2.0";
+    };
+  }
+
+  private static @Nullable String withoutQuery(@Nullable String url) {
+    int query = url == null ? -1 : url.indexOf('?');
+    return url == null || query < 0 ? url : url.substring(0, query);
   }
 }

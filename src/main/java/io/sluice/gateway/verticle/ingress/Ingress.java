@@ -83,7 +83,12 @@ public final class Ingress {
     this.servedHosts = new ServedHosts(services.http().hosts());
     this.prefetcher = new Prefetcher(loop.ownRequests(() -> services), services.counters());
     this.accounting =
-        new Accounting(services.traffic(), services.requestLog(), services.http(), loop.sample());
+        new Accounting(
+            services.traffic(),
+            services.requestLog(),
+            services.http(),
+            loop.sample(),
+            services.rules());
   }
 
   /** Answers a request, now or later. */

@@ -36,6 +36,7 @@ public final class Rules {
   private final RequestPolicy unruled;
   private final CachePolicy general;
   private final boolean limitRates;
+  private final int logSample;
   private final Map<String, ? extends UpstreamPool> pools;
 
   /** Names of the rules under which a stored response may be one that is not stored any more. */
@@ -52,6 +53,7 @@ public final class Rules {
       Function<Rule, RateLimiter> limiters,
       Map<String, ? extends UpstreamPool> pools) {
     this.rules = config.rules();
+    this.logSample = config.log().sample();
     this.pools = Map.copyOf(pools);
     this.general = general(config);
     var selecting =
@@ -68,6 +70,13 @@ public final class Rules {
             general,
             config.http().compression().enabled(),
             this.pools.get(GatewayConfig.DEFAULT_UPSTREAM));
+  }
+
+  /** One of how many requests of a rule is logged; of those without a rule, for null. */
+  int logSample(@Nullable String rule) {
+    var terms = rule == null ? null : byName.get(rule);
+    var own = terms == null ? null : terms.rule().settings().logSample();
+    return own == null ? logSample : own;
   }
 
   /**

@@ -10,26 +10,26 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access log and the cache log: JSON objects, one a line, in which whatever a client sends is a
- * string with its control characters escaped.
+ * The access log and the cache log, a line a request, in which whatever a client sends is a string
+ * with its control characters escaped.
  */
-public final class JsonRequestLog implements RequestLog {
+public final class RequestLines implements RequestLog {
   private static final int MAX_TEXT_CHARS = 2048;
 
   private final String node;
   private final @Nullable LineWriter access;
   private final @Nullable LineWriter cache;
-  private final int sample;
+  private final boolean combined;
 
   /**
-   * @param sample one of so many is logged, and every error
+   * @param combined whether the access log has the Combined Log Format, else JSON objects
    */
-  public JsonRequestLog(
-      String node, @Nullable LineWriter access, @Nullable LineWriter cache, int sample) {
+  public RequestLines(
+      String node, @Nullable LineWriter access, @Nullable LineWriter cache, boolean combined) {
     this.node = node;
     this.access = access;
     this.cache = cache;
-    this.sample = sample;
+    this.combined = combined;
   }
 
   @Override
@@ -40,12 +40,12 @@ public final class JsonRequestLog implements RequestLog {
   @Override
   public void log(Entry entry) {
     if (entry.result() != Result.ERROR
-        && sample > 1
-        && ThreadLocalRandom.current().nextInt(sample) != 0) {
+        && entry.sample() > 1
+        && ThreadLocalRandom.current().nextInt(entry.sample()) != 0) {
       return;
     }
     if (access != null) {
-      access.offer(() -> access(entry));
+      access.offer(() -> combined ? CombinedLine.of(entry) : access(entry));
     }
     if (cache != null && entry.result() != Result.REFUSED && entry.result() != Result.ABORTED) {
       cache.offer(() -> cache(entry));
@@ -90,7 +90,7 @@ public final class JsonRequestLog implements RequestLog {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static @Nullable String cut(@Nullable String text) {
+  static @Nullable String cut(@Nullable String text) {
     return text == null || text.length() <= MAX_TEXT_CHARS
         ? text
         : text.substring(0, MAX_TEXT_CHARS) + "…";
