@@ -120,6 +120,7 @@ class ArchitectureTest {
         .check(GATEWAY);
     mayImport("adapter.coding", inner, with("com.aayushatharva.brotli4j..")).check(GATEWAY);
     mayImport("adapter.sqlite", stored, with("org.sqlite..")).check(GATEWAY);
+    mayImport("adapter.tracing", inner, with("io.opentelemetry..")).check(GATEWAY);
     mayImport("adapter.metrics", inner, with("io.micrometer..", "io.prometheus..")).check(GATEWAY);
   }
 

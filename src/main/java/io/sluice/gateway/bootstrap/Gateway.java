@@ -4,6 +4,7 @@ import io.sluice.gateway.adapter.caffeine.CaffeineRateLimiter;
 import io.sluice.gateway.adapter.coding.Coders;
 import io.sluice.gateway.adapter.metrics.PrometheusMetrics;
 import io.sluice.gateway.adapter.sqlite.UnusableDirectoryException;
+import io.sluice.gateway.adapter.tracing.OpenTelemetryTracing;
 import io.sluice.gateway.adapter.web.HealthChecks;
 import io.sluice.gateway.adapter.web.HttpUpstream;
 import io.sluice.gateway.config.ConfigResult;
@@ -23,6 +24,7 @@ import io.sluice.gateway.spi.MemoryDeadLetters;
 import io.sluice.gateway.spi.NoSharedStore;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.spi.StoreCommands;
+import io.sluice.gateway.spi.Tracing;
 import io.sluice.gateway.verticle.AdminVerticle;
 import io.sluice.gateway.verticle.BusPeers;
 import io.sluice.gateway.verticle.CacheLookupVerticle;
@@ -52,6 +54,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -59,6 +62,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The composition root: makes every part of a node, deploys the verticles, and takes them down. */
 public final class Gateway {
+  /** For the last spans, which nobody's answer waits for: a collector may be gone. */
+  private static final long FLUSH_SECONDS = 2;
+
   private static final String EVENT_STREAM = EventStreamVerticle.class.getName();
 
   /** Unknown tokens that one address may send in a minute before it is not heard any more. */
@@ -98,6 +104,7 @@ public final class Gateway {
       @Nullable RedisParts redis,
       FileParts fileParts,
       ContentCoder coder,
+      Tracing tracing,
       String incarnation,
       DataPortGate gate) {
     var config = loaded.config();
@@ -107,7 +114,7 @@ public final class Gateway {
     this.incarnation = incarnation;
     this.gate = gate;
     this.adminPort = new AtomicInteger(config.admin().port());
-    this.observation = new Observation(config, vertx);
+    this.observation = new Observation(config, tracing, vertx);
     this.live = new LiveConfig(config, vertx, gate, observation, coder, () -> members.get().size());
     this.files = fileParts.store(vertx, gate.counters());
     this.healthChecks = new HealthChecks(vertx, live.upstreams());
@@ -168,10 +175,12 @@ public final class Gateway {
     var redis = config.redis().enabled() ? new RedisParts(config, redisUrl) : null;
     var coder = config.compresses() ? Coders.load() : Coders.gzipOnly();
     var gate = DataPortGate.of(config);
+    Tracing tracing;
     FileParts files;
     try {
+      tracing = tracing(config, incarnation);
       files = FileParts.open(config.cache());
-    } catch (UnusableDirectoryException unusable) {
+    } catch (UnusableDirectoryException | IllegalArgumentException unusable) {
       return Future.failedFuture(unusable);
     }
     return JoinedVertx.join(
@@ -186,6 +195,7 @@ public final class Gateway {
                     redis,
                     files,
                     coder,
+                    tracing,
                     incarnation,
                     gate))
         .compose(
@@ -195,7 +205,17 @@ public final class Gateway {
                     .map(gateway)
                     .recover(
                         cause -> gateway.close().transform(closed -> Future.failedFuture(cause))))
-        .onFailure(cause -> files.close());
+        .onFailure(
+            cause -> {
+              files.close();
+              tracing.close();
+            });
+  }
+
+  private static Tracing tracing(GatewayConfig config, String incarnation) {
+    return config.tracing()
+        ? OpenTelemetryTracing.start(incarnation, Version.number())
+        : Tracing.OFF;
   }
 
   private static String randomHex() {
@@ -295,7 +315,10 @@ public final class Gateway {
         InvalidationVerticle.class.getName(),
         () ->
             new InvalidationVerticle(
-                this::invalidationNode, incarnation, this::invalidationTimeout));
+                this::invalidationNode,
+                incarnation,
+                this::invalidationTimeout,
+                observation.tracing()));
     var parts = redis;
     if (parts != null) {
       verticles.put(TagIndexVerticle.class.getName(), () -> new TagIndexVerticle(parts::tagIndex));
@@ -445,6 +468,7 @@ public final class Gateway {
     healthChecks.close();
     return deployer
         .undeploy()
+        .eventually(() -> observation.tracing().close().timeout(FLUSH_SECONDS, TimeUnit.SECONDS))
         .eventually(this::close)
         .onComplete(
             done -> {

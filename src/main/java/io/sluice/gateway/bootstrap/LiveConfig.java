@@ -230,6 +230,7 @@ final class LiveConfig {
         gate.counters(),
         observation.traffic(),
         observation.requestLog(),
+        observation.tracing(),
         observation.loopLag(),
         loops,
         new QueuedInterim(),

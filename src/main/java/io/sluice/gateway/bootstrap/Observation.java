@@ -11,6 +11,7 @@ import io.sluice.gateway.config.LogFormat;
 import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.LoopLag;
 import io.sluice.gateway.spi.RequestLog;
+import io.sluice.gateway.spi.Tracing;
 import io.sluice.gateway.spi.Traffic;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -22,16 +23,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What watches a node at work: its counters, its request logs, its reports to CloudWatch. */
+/** What watches a node at work: counters, request logs, traces, reports to CloudWatch. */
 final class Observation implements AutoCloseable {
   private final Traffic traffic = new Traffic();
   private final CacheEvents events = new CacheEvents();
   private final LoopLag loopLag;
   private final RequestLog requestLog;
+  private final Tracing tracing;
   private final Map<Path, LineWriter> writers = new HashMap<>();
   private final @Nullable LineWriter emf;
 
-  Observation(GatewayConfig config, Vertx vertx) {
+  Observation(GatewayConfig config, Tracing tracing, Vertx vertx) {
+    this.tracing = tracing;
     var log = config.log();
     loopLag = new LoopLag(config.eventLoops());
     var access = writer(log.access());
@@ -104,6 +107,10 @@ final class Observation implements AutoCloseable {
 
   RequestLog requestLog() {
     return requestLog;
+  }
+
+  Tracing tracing() {
+    return tracing;
   }
 
   /** Lines that were not written. */

@@ -23,6 +23,7 @@ final class AllSettings {
           EventSettings.SECTION,
           HttpSettings.PURGE,
           LogSettings.SECTION,
+          TracingSettings.SECTION,
           ProcessSettings.SECTION);
 
   static final Table TABLE = table();

@@ -88,6 +88,7 @@ public final class ConfigLoader {
         ProcessSettings.eventLoops(values, machine.processors()),
         ProcessSettings.shutdown(values),
         LogSettings.read(values, directory),
+        TracingSettings.enabled(values),
         ProcessSettings.rules(values, upstreams.keySet()));
   }
 }

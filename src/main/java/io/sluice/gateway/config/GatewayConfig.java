@@ -10,6 +10,7 @@ import java.util.Map;
  * @param upstreams by name, in the order of the file; {@code default} serves whatever no rule sends
  *     elsewhere; may be empty, then every miss fails with 502
  * @param eventLoops number of event loops, at least 1
+ * @param tracing whether requests have spans
  * @param rules in the order of the file; the first match wins, see {@link RuleSet}
  */
 public record GatewayConfig(
@@ -27,6 +28,7 @@ public record GatewayConfig(
     int eventLoops,
     ShutdownConfig shutdown,
     LogConfig log,
+    boolean tracing,
     RuleSet rules) {
   /** Name of the upstream that serves what no rule sends elsewhere. */
   public static final String DEFAULT_UPSTREAM = "default";

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted whether the node held a lease when the request arrived; see {@link
  *     io.sluice.gateway.invalidation.Validity#trusted}
  * @param arrivedNanos {@link System#nanoTime} at its arrival
+ * @param trace what it is looked up for, in traces
  * @param limits the very object for all requests of one configuration
  */
 public record Lookup(
@@ -27,6 +28,7 @@ public record Lookup(
     Interim interim,
     boolean trusted,
     long arrivedNanos,
+    Span trace,
     FetchLimits limits) {
 
   /** What may be done for it. */

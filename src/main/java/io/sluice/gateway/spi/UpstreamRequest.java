@@ -2,6 +2,7 @@ package io.sluice.gateway.spi;
 
 import io.sluice.gateway.message.Cancellation;
 import io.sluice.gateway.message.Interim;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.message.UpstreamPool;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the request's body, paused, or null when it has none
  * @param interim takes what the origin says before its final answer
  * @param cancellation by which the sender calls the exchange off, until the body has ended
+ * @param trace what the request is made for, in traces
  * @param webSocketKey null = an ordinary request; else a WebSocket's opening handshake with this
  *     key, which goes out on a connection of its own and at most once
  */
@@ -31,6 +33,7 @@ public record UpstreamRequest(
     @Nullable ReadStream<Buffer> body,
     Interim interim,
     Cancellation cancellation,
+    Span trace,
     @Nullable String webSocketKey) {
 
   /** An ordinary request. */
@@ -42,7 +45,8 @@ public record UpstreamRequest(
       MultiMap fields,
       @Nullable ReadStream<Buffer> body,
       Interim interim,
-      Cancellation cancellation) {
-    this(pool, method, target, authority, fields, body, interim, cancellation, null);
+      Cancellation cancellation,
+      Span trace) {
+    this(pool, method, target, authority, fields, body, interim, cancellation, trace, null);
   }
 }

@@ -12,7 +12,9 @@ import io.sluice.gateway.message.ReceiptJson;
 import io.sluice.gateway.message.ReceiptQuery;
 import io.sluice.gateway.message.ReceiptWire;
 import io.sluice.gateway.message.Reclaim;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.message.WireForm;
+import io.sluice.gateway.spi.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -22,6 +24,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ public final class InvalidationVerticle extends VerticleBase {
   private final InvalidationNodes nodes;
   private final String incarnation;
   private final Supplier<Duration> timeout;
+  private final Tracing tracing;
   private @Nullable InvalidationNode node;
 
   /**
@@ -46,10 +50,11 @@ public final class InvalidationVerticle extends VerticleBase {
    * @param timeout of orders from the bus that name none, as configured at the time of asking
    */
   public InvalidationVerticle(
-      InvalidationNodes nodes, String incarnation, Supplier<Duration> timeout) {
+      InvalidationNodes nodes, String incarnation, Supplier<Duration> timeout, Tracing tracing) {
     this.nodes = nodes;
     this.incarnation = incarnation;
     this.timeout = timeout;
+    this.tracing = tracing;
   }
 
   @Override
@@ -84,7 +89,7 @@ public final class InvalidationVerticle extends VerticleBase {
     try {
       var body = WireForm.body(message);
       if (body instanceof Invalidation order) {
-        submit(own, order).onSuccess(receipt -> message.reply(receipt, LOCAL));
+        submit(own, order, message).onSuccess(receipt -> message.reply(receipt, LOCAL));
         return;
       }
       if (!(body instanceof JsonObject json)) {
@@ -93,15 +98,34 @@ public final class InvalidationVerticle extends VerticleBase {
       if (OrderJson.isDryRun(json)) {
         throw new IllegalArgumentException("dryRun: true (allowed: in the control API)");
       }
-      submit(own, OrderJson.parse(json, timeout.get(), "event bus"))
+      submit(own, OrderJson.parse(json, timeout.get(), "event bus"), message)
           .onSuccess(receipt -> message.reply(ReceiptJson.of(receipt)));
     } catch (IllegalArgumentException invalid) {
       message.fail(BAD_ORDER, invalid.getMessage());
     }
   }
 
-  private Future<Receipt> submit(InvalidationNode own, Invalidation order) {
-    return Future.fromCompletionStage(own.submit(order), context).onSuccess(this::done);
+  private Future<Receipt> submit(
+      InvalidationNode own, Invalidation order, Message<Object> message) {
+    var span =
+        tracing
+            .work("invalidate", message.headers())
+            .set("sluice.tags", order.tags().size())
+            .set("sluice.mode", order.mode().name().toLowerCase(Locale.ROOT));
+    return span.until(
+        Future.fromCompletionStage(own.submit(order), context)
+            .onSuccess(
+                receipt -> {
+                  describe(span, receipt);
+                  done(receipt);
+                }));
+  }
+
+  private static void describe(Span span, Receipt receipt) {
+    span.set("sluice.receipt", receipt.id()).set("sluice.complete", receipt.complete());
+    if (!receipt.committed()) {
+      span.fail(receipt.commit().name().toLowerCase(Locale.ROOT));
+    }
   }
 
   private void done(Receipt receipt) {

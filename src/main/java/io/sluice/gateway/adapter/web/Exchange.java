@@ -4,6 +4,7 @@ import io.sluice.gateway.adapter.web.OriginFaultException.Repeat;
 import io.sluice.gateway.message.BodyStream;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.GatewayFailure.Kind;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.vertx.core.Context;
@@ -39,6 +40,7 @@ final class Exchange {
   private final Origin origin;
   private final UpstreamRequest request;
   private final Promise<UpstreamResponse> answer;
+  private final Span span;
   private @Nullable HttpClientRequest sent;
   private @Nullable TunnelSide tunnel;
   private long deadlineTimer = -1;
@@ -56,6 +58,7 @@ final class Exchange {
     this.origin = origin;
     this.request = request;
     this.answer = Promise.promise();
+    this.span = ExchangeSpan.begin(request, origin, path(request.target()));
   }
 
   /**
@@ -100,6 +103,7 @@ final class Exchange {
     connection.authority(
         authority(options.preserveHost() ? request.authority() : origin.authority()));
     connection.headers().addAll(request.fields());
+    span.carry(connection.headers());
     connection.earlyHintsHandler(this::interim);
     connection.response().onComplete(this::responded, this::unanswered);
     sentAtMillis = System.currentTimeMillis();
@@ -196,10 +200,19 @@ final class Exchange {
       switched(request.webSocketKey(), response);
       return;
     }
+    ExchangeSpan.answered(span, response.statusCode());
     var body = new ResponseBody(vertx, context, options, response);
     request.cancellation().onCancel(body::cancel);
     var stream = body.stream();
-    response.end().onComplete(ended -> leave());
+    response
+        .end()
+        .onComplete(
+            ended -> {
+              if (ended.failed()) {
+                span.fail("broken off");
+              }
+              leave();
+            });
     answer.complete(
         new UpstreamResponse(
             response.statusCode(),
@@ -227,6 +240,8 @@ final class Exchange {
     request.cancellation().onCancel(side::close);
     left = true;
     origin.leave();
+    ExchangeSpan.answered(span, 101);
+    span.end();
     side.channel().closeFuture().addListener(closed -> context.runOnContext(v -> pool.leave()));
     long nowMillis = System.currentTimeMillis();
     answer.complete(
@@ -295,6 +310,7 @@ final class Exchange {
     vertx.cancelTimer(continueTimer);
     boolean first = answer.tryFail(failure);
     if (first) {
+      ExchangeSpan.failed(span, failure);
       leave();
     }
     return first;
@@ -305,6 +321,7 @@ final class Exchange {
       left = true;
       origin.leave();
       pool.leave();
+      span.end();
     }
   }
 

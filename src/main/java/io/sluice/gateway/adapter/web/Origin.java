@@ -160,6 +160,14 @@ final class Origin {
   }
 
   /** Where to connect; the authority that the origin is told is the request's. */
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
+  }
+
   RequestOptions address() {
     return new RequestOptions()
         .setServer(SocketAddress.inetSocketAddress(port, host))

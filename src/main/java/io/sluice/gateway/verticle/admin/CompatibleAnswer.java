@@ -62,7 +62,7 @@ abstract class CompatibleAnswer {
       return;
     }
     invalidations
-        .submit(invalidation)
+        .submit(invalidation, context.request().headers())
         .onComplete(
             receipt -> answer(context, receipt, order.success()),
             cause -> fail(context, 503, "the invalidation verticle does not answer"));

@@ -73,7 +73,7 @@ final class InvalidationRoutes {
       return;
     }
     invalidations
-        .submit(order)
+        .submit(order, context.request().headers())
         .onComplete(
             receipt -> answer(context, receipt),
             cause -> Problems.write(context, 503, "the invalidation verticle does not answer"));

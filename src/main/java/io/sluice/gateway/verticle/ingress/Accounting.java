@@ -3,8 +3,10 @@ package io.sluice.gateway.verticle.ingress;
 import io.sluice.gateway.caching.CacheStatus.XCache;
 import io.sluice.gateway.caching.RequestHead;
 import io.sluice.gateway.config.HttpConfig;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.spi.RequestLog;
 import io.sluice.gateway.spi.RequestSample;
+import io.sluice.gateway.spi.Tracing;
 import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.Traffic.Result;
 import io.sluice.gateway.spi.Traffic.Tier;
@@ -16,9 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times the requests of one event loop, and tells the request log of them.
+ * Counts and times the requests of one event loop, and tells the request log and traces of them.
  *
- * <p>Without that log a hit in memory costs one striped addition, and a clock is read for one of
+ * <p>Without those a hit in memory costs one striped addition, and a clock is read for one of
  * {@link #SAMPLED} alone, which stands for the others in the histogram. What is asked for most is
  * told from a sample, too, whose effort is bounded ({@link RequestSample}).
  */
@@ -30,16 +32,24 @@ final class Accounting {
   private final HttpConfig http;
   private final RequestSample sample;
   private final Rules rules;
+  private final RequestSpans spans;
   private final boolean timeAll;
   private int seen;
 
-  Accounting(Traffic traffic, RequestLog log, HttpConfig http, RequestSample sample, Rules rules) {
+  Accounting(
+      Traffic traffic,
+      RequestLog log,
+      Tracing tracing,
+      HttpConfig http,
+      RequestSample sample,
+      Rules rules) {
     this.traffic = traffic;
     this.log = log;
     this.http = http;
     this.sample = sample;
     this.rules = rules;
-    this.timeAll = log.isOn();
+    this.spans = new RequestSpans(tracing);
+    this.timeAll = log.isOn() || tracing.isOn();
   }
 
   /** The time at which a request has come; 0 = not known. */
@@ -51,8 +61,9 @@ final class Accounting {
    * Memory has answered.
    *
    * @param tags of the response
+   * @return the request's span, which has ended
    */
-  void hit(
+  Span hit(
       HttpServerRequest request,
       RequestHead head,
       List<String> tags,
@@ -66,13 +77,17 @@ final class Accounting {
       sample.take(head.target(), tags, true);
     }
     if (beganNanos == 0) {
-      return;
+      return Span.NONE;
     }
     long nanos = System.nanoTime() - beganNanos;
     traffic.latency(Tier.L1).record(nanos, timeAll ? 1 : SAMPLED);
-    if (timeAll) {
-      log(request, head, bytes, nanos, result, Tier.L1, rule);
+    if (!timeAll) {
+      return Span.NONE;
     }
+    var span = spans.open(request, head, rule, beganNanos);
+    RequestSpans.end(span, request, result, Tier.L1);
+    log(request, head, bytes, nanos, result, Tier.L1, rule);
+    return span;
   }
 
   /** Something else than memory will answer, or nothing. */
@@ -81,8 +96,9 @@ final class Accounting {
       @Nullable RequestHead head,
       @Nullable String rule,
       long beganNanos) {
-    return new Transaction(
-        this, request, head, rule, beganNanos == 0 ? System.nanoTime() : beganNanos);
+    long sinceNanos = beganNanos == 0 ? System.nanoTime() : beganNanos;
+    var span = spans.open(request, head, rule, sinceNanos);
+    return new Transaction(this, request, head, rule, sinceNanos, span);
   }
 
   void ended(
@@ -92,8 +108,10 @@ final class Accounting {
       @Nullable String rule,
       Result result,
       Tier tier,
-      long beganNanos) {
+      long beganNanos,
+      Span span) {
     traffic.rule(rule).count(result);
+    RequestSpans.end(span, request, result, tier);
     if (head != null && sample.isDue()) {
       sample.take(head.target(), tags, tier == Tier.L2 || tier == Tier.L3);
     }
@@ -112,6 +130,9 @@ final class Accounting {
       Result result,
       Tier tier,
       @Nullable String rule) {
+    if (!log.isOn()) {
+      return;
+    }
     var peer = OriginFields.peer(request);
     var address =
         head == null

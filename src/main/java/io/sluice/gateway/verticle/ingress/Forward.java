@@ -99,7 +99,8 @@ final class Forward {
                 fields,
                 withBody ? content() : WholeBody.of(asked.content()),
                 ingress.interim(request),
-                cancellation))
+                cancellation,
+                asked.transaction().span()))
         .onComplete(response -> answered(token, response), cause -> failed((GatewayFailure) cause));
   }
 

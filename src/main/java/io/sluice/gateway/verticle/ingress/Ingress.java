@@ -18,6 +18,7 @@ import io.sluice.gateway.message.Interim;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.MultiMapFields;
 import io.sluice.gateway.message.RequestPolicy;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.verticle.FetchClient;
 import io.sluice.gateway.verticle.InvalidationClient;
@@ -86,6 +87,7 @@ public final class Ingress {
         new Accounting(
             services.traffic(),
             services.requestLog(),
+            services.tracing(),
             services.http(),
             loop.sample(),
             services.rules());
@@ -201,10 +203,12 @@ public final class Ingress {
       hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis, began);
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
-      hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis, began);
+      var span =
+          hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis, began);
       if (services.mode().mode() == CacheMode.Mode.ON) {
         loop.lookups()
-            .refresh(lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted));
+            .refresh(
+                lookup(request, head, policy, key, content, Lookup.Kind.REFRESH, trusted, span));
       }
     } else {
       services.counters().count(Event.L1_MISS);
@@ -251,7 +255,7 @@ public final class Ingress {
         : ForwardReason.METHOD;
   }
 
-  private void hit(
+  private Span hit(
       HttpServerRequest request,
       RequestHead head,
       RequestPolicy policy,
@@ -272,7 +276,7 @@ public final class Ingress {
     int bytes = EntryAnswer.write(request, head, entry, form, word, status, nowMillis);
     services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
-    accounting.hit(request, head, stored.tags(), policy.rule(), word, bytes, began);
+    return accounting.hit(request, head, stored.tags(), policy.rule(), word, bytes, began);
   }
 
   private void lookUp(IngressRequest asked, CacheKey key, boolean trusted, Candidate candidate) {
@@ -295,7 +299,16 @@ public final class Ingress {
             && services.mode().mode() == CacheMode.Mode.ON;
     var kind = shared ? Lookup.Kind.SHARED_FETCH : Lookup.Kind.STORE_ONLY;
     loop.lookups()
-        .lookUp(lookup(asked.request(), head, asked.policy(), key, asked.content(), kind, trusted))
+        .lookUp(
+            lookup(
+                asked.request(),
+                head,
+                asked.policy(),
+                key,
+                asked.content(),
+                kind,
+                trusted,
+                asked.transaction().span()))
         .onComplete(
             reply -> new LookupAnswer(this, asked).write(reply),
             cause ->
@@ -313,7 +326,8 @@ public final class Ingress {
       CacheKey key,
       @Nullable Buffer content,
       Lookup.Kind kind,
-      boolean trusted) {
+      boolean trusted,
+      Span trace) {
     // What is fetched for others too is GET's response, also when a HEAD comes first.
     var sent = policy.asSent(head);
     var keyed =
@@ -330,6 +344,7 @@ public final class Ingress {
         kind == Lookup.Kind.SHARED_FETCH ? interim(request) : Interim.IGNORE,
         trusted,
         System.nanoTime(),
+        trace,
         services.fetchLimits());
   }
 

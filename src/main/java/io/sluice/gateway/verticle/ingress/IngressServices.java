@@ -14,6 +14,7 @@ import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.LoopLag;
 import io.sluice.gateway.spi.OpenTunnels;
 import io.sluice.gateway.spi.RequestLog;
+import io.sluice.gateway.spi.Tracing;
 import io.sluice.gateway.spi.Traffic;
 import io.sluice.gateway.spi.Tunnels;
 import io.sluice.gateway.verticle.EventLoops;
@@ -41,6 +42,7 @@ public record IngressServices(
     Counters counters,
     Traffic traffic,
     RequestLog requestLog,
+    Tracing tracing,
     LoopLag loopLag,
     EventLoops loops,
     InterimWriter interimWriter,

@@ -16,6 +16,7 @@ import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
 import io.sluice.gateway.message.MultiMapFields;
 import io.sluice.gateway.message.RequestPolicy;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.spi.UpstreamRequest;
 import io.sluice.gateway.spi.UpstreamResponse;
 import io.sluice.gateway.verticle.FetchClient;
@@ -228,6 +229,7 @@ public final class OwnRequests {
         Interim.IGNORE,
         trusted,
         System.nanoTime(),
+        Span.NONE,
         own.services().fetchLimits());
   }
 
@@ -296,7 +298,8 @@ public final class OwnRequests {
                 own.originFields().ofOwn(head, policy),
                 null,
                 Interim.IGNORE,
-                new Cancellation()))
+                new Cancellation(),
+                Span.NONE))
         .compose(response -> whole(response, maxBytes));
   }
 

@@ -41,7 +41,7 @@ final class Purge {
     }
     ingress
         .invalidations()
-        .submit(order)
+        .submit(order, request.headers())
         .onComplete(
             receipt -> PurgeAnswer.write(request, head, receipt),
             cause -> refuse(request, Kind.OVERLOADED, "the invalidation could not be committed"));

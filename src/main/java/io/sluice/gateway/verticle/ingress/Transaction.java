@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheStatus.XCache;
 import io.sluice.gateway.caching.RequestHead;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.spi.Traffic.Result;
 import io.sluice.gateway.spi.Traffic.Tier;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,7 @@ final class Transaction {
   private final @Nullable RequestHead head;
   private final @Nullable String rule;
   private final long beganNanos;
+  private final Span span;
   private Tier tier = Tier.ORIGIN;
   private List<String> tags = List.of();
   private boolean refused;
@@ -28,14 +30,21 @@ final class Transaction {
       HttpServerRequest request,
       @Nullable RequestHead head,
       @Nullable String rule,
-      long beganNanos) {
+      long beganNanos,
+      Span span) {
     this.accounting = accounting;
     this.request = request;
     this.head = head;
     this.rule = rule;
     this.beganNanos = beganNanos;
+    this.span = span;
     request.response().bodyEndHandler(v -> end(result()));
     StreamAnswer.onClientGone(request, this, () -> {});
+  }
+
+  /** What everything that is done for the request belongs to. */
+  Span span() {
+    return span;
   }
 
   /** Who has the answer, if not the origin. */
@@ -68,7 +77,7 @@ final class Transaction {
   private void end(Result result) {
     if (!ended) {
       ended = true;
-      accounting.ended(request, head, tags, rule, result, tier, beganNanos);
+      accounting.ended(request, head, tags, rule, result, tier, beganNanos, span);
     }
   }
 

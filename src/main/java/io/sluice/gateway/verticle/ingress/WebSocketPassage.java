@@ -74,6 +74,7 @@ final class WebSocketPassage {
                 null,
                 ingress.interim(request),
                 cancellation,
+                asked.transaction().span(),
                 request.getHeader(WebSocketRequest.KEY).trim()))
         .onComplete(this::answered, cause -> refused((GatewayFailure) cause));
   }

@@ -48,7 +48,9 @@ final class WriteInvalidation {
       warn(write, ofRule.refusal());
     }
     ofRule.tags().forEach(tag -> tags.add(Tags.plain(tag)));
-    return client.submit(tags, timeout, true, "write").map(Optional::of);
+    return client
+        .submit(tags, timeout, true, "write", write.transaction().span())
+        .map(Optional::of);
   }
 
   private void warn(IngressRequest write, String why) {

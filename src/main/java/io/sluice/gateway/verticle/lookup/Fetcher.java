@@ -96,7 +96,8 @@ final class Fetcher {
                 fields,
                 WholeBody.of(template.content()),
                 flight::interim,
-                new Cancellation()))
+                new Cancellation(),
+                flight.span()))
         .onComplete(
             response -> answered(flight, validated, token, response),
             cause -> failed(flight, (GatewayFailure) cause));

@@ -10,6 +10,7 @@ import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.invalidation.Verdict;
 import io.sluice.gateway.message.BodyStream;
 import io.sluice.gateway.message.Lookup;
+import io.sluice.gateway.message.Span;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Flight {
   private long sentNanos;
   private @Nullable Stamp urlStamp;
   private @Nullable Waiter leader;
+  private Span span;
   private @Nullable Claim claim;
   private @Nullable Joinable arriving;
 
@@ -78,6 +80,12 @@ final class Flight {
     this.template = template;
     this.purpose = purpose;
     this.varyHint = varyHint;
+    this.span = purpose == Purpose.REFRESH ? template.trace().part("refresh") : template.trace();
+  }
+
+  /** What it does is part of this: its own span in the background, else its leader's. */
+  Span span() {
+    return span;
   }
 
   CacheKey key() {
@@ -187,6 +195,7 @@ final class Flight {
   /** The waiter whose request is the template; it waits with the others. */
   void lead(Waiter waiter) {
     leader = waiter;
+    span = waiter.span();
     await(waiter);
   }
 

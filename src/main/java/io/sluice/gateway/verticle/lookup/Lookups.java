@@ -221,6 +221,9 @@ public final class Lookups {
   /** The flight has its answer: nobody joins any more, and whoever was queued looks again. */
   void end(Flight flight) {
     flights.remove(flight);
+    if (flight.isBackground()) {
+      flight.span().end();
+    }
     if (flight.sparedTheOrigin()) {
       pace.giveBack();
     }

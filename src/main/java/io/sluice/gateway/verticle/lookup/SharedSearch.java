@@ -11,6 +11,7 @@ import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.spi.SharedStore;
+import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,18 @@ final class SharedSearch {
       lookIntoFiles(flight, candidate, after -> lookups.fetch(flight, after));
       return;
     }
-    shared
-        .find(flight.key(), flight.template().request().fields())
+    find(flight)
         .onComplete(
             found -> found(flight, candidate, found),
             cause -> {
               counters.count(Event.L2_ERROR);
               lookIntoFiles(flight, candidate, after -> lookups.fetch(flight, after));
             });
+  }
+
+  private Future<Optional<CacheEntry>> find(Flight flight) {
+    var span = flight.span().call("redis get").set("db.system.name", "redis");
+    return span.until(shared.find(flight.key(), flight.template().request().fields()));
   }
 
   private void found(Flight flight, Candidate before, Optional<CacheEntry> found) {
@@ -163,8 +168,7 @@ final class SharedSearch {
     var acquired = claims.acquire(flight);
     // Behind the claim on the same connection: whoever held it before has stored by then, which a
     // look from before the claim may have missed.
-    shared
-        .find(flight.key(), flight.template().request().fields())
+    find(flight)
         .otherwise(Optional.empty())
         .onSuccess(again -> acquired.onSuccess(mine -> claimed(flight, candidate, mine, again)));
   }

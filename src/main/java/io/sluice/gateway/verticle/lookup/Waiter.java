@@ -5,12 +5,14 @@ import io.sluice.gateway.caching.ForwardReason;
 import io.sluice.gateway.message.GatewayFailure;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
+import io.sluice.gateway.message.Span;
 import java.util.function.Consumer;
 
 /** A look-up that has not been answered yet; answered once, whatever happens. */
 final class Waiter {
   private final Lookup lookup;
   private final Consumer<LookupReply> reply;
+  private final Span span;
   private Candidate candidate;
   private boolean answered;
   private boolean collapsed;
@@ -19,10 +21,15 @@ final class Waiter {
     this.lookup = lookup;
     this.candidate = candidate;
     this.reply = reply;
+    this.span = lookup.trace().part("lookup");
   }
 
   Lookup lookup() {
     return lookup;
+  }
+
+  Span span() {
+    return span;
   }
 
   /** The best stored response so far, and what is decided about it. */
@@ -50,6 +57,7 @@ final class Waiter {
   void answer(LookupReply answer) {
     if (!answered) {
       answered = true;
+      LookupSpan.end(span, answer, collapsed);
       reply.accept(answer);
     }
   }

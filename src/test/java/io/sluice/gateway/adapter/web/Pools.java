@@ -5,6 +5,7 @@ import io.sluice.gateway.adapter.web.UpstreamOptions.Health;
 import io.sluice.gateway.adapter.web.UpstreamOptions.Server;
 import io.sluice.gateway.adapter.web.UpstreamOptions.Tls;
 import io.sluice.gateway.message.Cancellation;
+import io.sluice.gateway.message.Span;
 import io.sluice.gateway.spi.UpstreamRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -79,7 +80,8 @@ final class Pools {
         MultiMap.caseInsensitiveMultiMap(),
         null,
         (status, fields) -> {},
-        new Cancellation());
+        new Cancellation(),
+        Span.NONE);
   }
 
   static String name(Origin origin) {
