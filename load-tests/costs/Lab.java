@@ -23,7 +23,7 @@ final class Lab implements Closeable {
   static final Path WORK = Path.of("target", "costs");
 
   private static final Pattern READY =
-      Pattern.compile("sluice ready http=http://[^ ]*:([0-9]+) admin=http://[^ ]*:([0-9]+) .*");
+      Pattern.compile("sluice ready http=https?://[^ ]*:([0-9]+) admin=http://[^ ]*:([0-9]+) .*");
   private static final int STOP_SECONDS = 20;
 
   private final Path logs;
@@ -220,7 +220,7 @@ final class Lab implements Closeable {
     forget(node.process());
   }
 
-  private synchronized void forget(Process ended) {
+  synchronized void forget(Process ended) {
     started.remove(ended);
   }
 
