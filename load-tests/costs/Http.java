@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,7 +93,10 @@ final class Http implements Closeable {
   }
 
   private static String request(String path, String... fields) {
-    var head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    var head = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+    if (Arrays.stream(fields).noneMatch(field -> field.startsWith("Host:"))) {
+      head.append("Host: localhost\r\n");
+    }
     for (String field : fields) {
       head.append(field).append("\r\n");
     }

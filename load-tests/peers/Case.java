@@ -114,6 +114,14 @@ enum Case {
     return this == MISS_ALONE ? 1 : CONNECTIONS;
   }
 
+  /**
+   * Whether {@code h2load} sends the requests: {@code wrk} knows no HTTP/2, and waits for a body
+   * after a 304 with a Content-Length, which a 304 may have.
+   */
+  boolean byH2load() {
+    return wire.h2() || status == 304;
+  }
+
   /** Whether the origin must hear of each request, instead of none. */
   boolean misses() {
     return urls == Urls.FRESH;

@@ -1,4 +1,6 @@
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Fills a server's cache for a case and looks whether it answers as the case wants. */
 final class Check {
@@ -40,6 +42,8 @@ final class Check {
     if (cache && one.urls == Case.Urls.DRAWN) {
       fill(target.port(one));
     }
+    // As the load generator names it: it may be part of what is stored.
+    String host = "Host: " + (one.byH2load() ? "127.0.0.1:" + target.port(one) : "localhost");
     try (Http client = client(one, target.port(one))) {
       if (cache && one.urls == Case.Urls.ONE) {
         // Whole and without conditions; where there are variants, some of each.
@@ -47,19 +51,21 @@ final class Check {
             one == Case.VARY
                 ? new String[] {"br", "gzip", "identity"}
                 : new String[] {"identity"}) {
-          client.get(one.path, "Accept-Encoding: " + coding);
+          client.get(one.path, host, "Accept-Encoding: " + coding);
         }
       }
-      return answered(one, client, cache);
+      return answered(one, client, cache, host);
     }
   }
 
   /** What is stored may take a moment until it is found. */
-  private int answered(Case one, Http client, boolean cache) throws Exception {
+  private int answered(Case one, Http client, boolean cache, String host) throws Exception {
     String path = one.misses() ? one.path + "check-" + System.nanoTime() : one.path;
+    List<String> fields = new ArrayList<>(one.fields);
+    fields.add(host);
     for (int attempt = 1; ; attempt++) {
       long before = origin.requests();
-      Http.Answer answer = client.get(path, one.fields.toArray(new String[0]));
+      Http.Answer answer = client.get(path, fields.toArray(new String[0]));
       long asked = origin.requests() - before;
       if (answer.status() != one.status) {
         throw new Unfit("status " + answer.status() + " (expected: " + one.status + ")");
@@ -69,6 +75,9 @@ final class Check {
       }
       if (!cache || asked == (one.misses() ? 1 : 0)) {
         int lines = answer.head().split("\n").length + 2;
+        if (one.byH2load()) {
+          return one.bytes;
+        }
         return "HTTP/1.1 200 OK".length() + answer.head().length() + lines + 2 + one.bytes;
       }
       if (one.misses() || attempt == 50) {

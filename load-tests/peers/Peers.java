@@ -50,7 +50,13 @@ public final class Peers {
     Path out = Files.createDirectories(options.path("out"));
     Path logs = Files.createDirectories(out.resolve("logs"));
     Path work = workDirectory(out);
-    var atExit = new Thread(() -> delete(work));
+    // Another hook ends the servers, which write here.
+    var atExit =
+        new Thread(
+            () -> {
+              ProcessHandle.current().children().forEach(child -> child.onExit().join());
+              delete(work);
+            });
     Runtime.getRuntime().addShutdownHook(atExit);
     String machine = Machine.described(options.path("jar"));
     String before = Machine.load();
@@ -106,7 +112,7 @@ public final class Peers {
     report.csv(out.resolve("peers.csv"), out.resolve("rounds.csv"));
     String remark =
         String.format(
-            "medians of %d turns of %d s; one pinned processor for each server",
+            "medians of %d turns of %d s on one pinned processor; each case has its own scale",
             options.number("rounds"), options.number("seconds"));
     Plot.write(
         out.resolve("cpu.svg"),

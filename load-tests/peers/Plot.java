@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Bars as an SVG picture, a group for each case; its colours follow the reader's light or dark. */
+/**
+ * Bars as an SVG picture, a group for each case with a scale of its own. The colours follow the
+ * reader's light or dark.
+ */
 final class Plot {
   private static final int WIDTH = 760;
   private static final int LEFT = 190;
@@ -49,16 +52,15 @@ final class Plot {
       ToDoubleFunction<Row> value)
       throws IOException {
     Map<Case, List<Row>> groups = new LinkedHashMap<>();
-    double most = 0;
     for (Row row : rows) {
       if (row.measured() && !Double.isNaN(value.applyAsDouble(row))) {
         groups.computeIfAbsent(row.of(), one -> new ArrayList<>()).add(row);
-        most = Math.max(most, value.applyAsDouble(row));
       }
     }
     var bars = new StringBuilder();
     int y = HEAD;
     for (var group : groups.entrySet()) {
+      double most = group.getValue().stream().mapToDouble(value).max().orElse(1);
       bars.append(text(12, y + 12, "", group.getKey().text));
       for (Row row : group.getValue()) {
         double of = value.applyAsDouble(row);
