@@ -71,9 +71,9 @@ final class HitCosts {
                 lab.cluster("long-", HEAP_MIB, cpus, longLog.url(), origin.url(), room));
         double seconds = Traffic.fillLog(clusters.get(1).get(1), tags);
         results.progress("%d tags in the long log in %.0f s", tags, seconds);
-        pin(otherCpus);
+        Lab.pin(otherCpus);
         for (List<Lab.Node> cluster : clusters) {
-          Traffic.fill(cluster.get(0), PAGES, HitCosts::page, results);
+          Traffic.fill(cluster.get(0).http(), PAGES, HitCosts::page, results);
         }
         for (int round = 1; round <= options.size("hit-warm-rounds"); round++) {
           for (State state : State.values()) {
@@ -93,7 +93,7 @@ final class HitCosts {
         }
       } finally {
         int[] all = IntStream.rangeClosed(0, otherCpus.length).toArray();
-        pin(all);
+        Lab.pin(all);
       }
     }
     report(rounds);
@@ -177,14 +177,5 @@ final class HitCosts {
         end
         """);
     return Files.writeString(Lab.WORK.resolve("pages.lua"), script);
-  }
-
-  /** This process, which sends the orders. */
-  private static void pin(int[] cpus) throws Exception {
-    String pid = ProcessHandle.current().pid() + "";
-    new ProcessBuilder("taskset", "-a", "-c", "-p", Lab.list(cpus), pid)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
   }
 }

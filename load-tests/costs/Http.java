@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,15 +40,23 @@ final class Http implements Closeable {
   }
 
   Http(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Speaks over a connection that is open, which it closes. */
+  Http(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
     out = socket.getOutputStream();
   }
 
-  Answer get(String path) throws IOException {
-    write(request(path));
+  /**
+   * @param fields of the head, such as {@code Accept-Encoding: gzip}
+   */
+  Answer get(String path, String... fields) throws IOException {
+    write(request(path, fields));
     return read();
   }
 
@@ -83,8 +92,15 @@ final class Http implements Closeable {
     }
   }
 
-  private static String request(String path) {
-    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  private static String request(String path, String... fields) {
+    var head = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+    if (Arrays.stream(fields).noneMatch(field -> field.startsWith("Host:"))) {
+      head.append("Host: localhost\r\n");
+    }
+    for (String field : fields) {
+      head.append(field).append("\r\n");
+    }
+    return head.append("\r\n").toString();
   }
 
   private void write(String text) throws IOException {
@@ -93,10 +109,11 @@ final class Http implements Closeable {
   }
 
   private Answer read() throws IOException {
-    String status = Origin.line(in);
-    if (status == null) {
+    String first = Origin.line(in);
+    if (first == null) {
       throw new IOException("closed by the gateway");
     }
+    int status = Integer.parseInt(first.split(" ")[1]);
     var head = new StringBuilder();
     int length = -1;
     for (String line = Origin.line(in); !line.isEmpty(); line = Origin.line(in)) {
@@ -106,11 +123,13 @@ final class Http implements Closeable {
         length = Integer.parseInt(field.substring(15).trim());
       }
     }
-    if (length < 0) {
-      throw new IOException("no Content-Length: " + status + "\n" + head);
+    if (status == 304) {
+      length = 0;
+    } else if (length < 0) {
+      throw new IOException("no Content-Length: " + first + "\n" + head);
     }
     String body = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
-    return new Answer(Integer.parseInt(status.split(" ")[1]), head.toString(), body);
+    return new Answer(status, head.toString(), body);
   }
 
   @Override

@@ -23,10 +23,11 @@ final class Lab implements Closeable {
   static final Path WORK = Path.of("target", "costs");
 
   private static final Pattern READY =
-      Pattern.compile("sluice ready http=http://[^ ]*:([0-9]+) admin=http://[^ ]*:([0-9]+) .*");
+      Pattern.compile("sluice ready http=https?://[^ ]*:([0-9]+) admin=http://[^ ]*:([0-9]+) .*");
   private static final int STOP_SECONDS = 20;
 
   private final Path logs;
+  private final Path jar;
   private final Deque<Process> started = new ArrayDeque<>();
   private final List<Process> servers = new ArrayList<>();
   private boolean ended;
@@ -40,7 +41,16 @@ final class Lab implements Closeable {
    * @param logs an existing directory
    */
   Lab(Path logs) {
+    this(logs, Path.of("target", "sluice.jar"));
+  }
+
+  /**
+   * @param logs an existing directory
+   * @param jar of the gateways
+   */
+  Lab(Path logs, Path jar) {
     this.logs = logs;
+    this.jar = jar;
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -56,9 +66,7 @@ final class Lab implements Closeable {
 
     /** What the process has used of the CPUs so far, in ticks of 10 ms. */
     long cpuMicros() throws IOException {
-      String stat = Files.readString(Path.of("/proc", process.pid() + "", "stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
+      return Lab.cpuMicros(process.toHandle());
     }
 
     /** Until it holds a lease. */
@@ -102,7 +110,7 @@ final class Lab implements Closeable {
       throws Exception {
     List<String> command = new ArrayList<>(List.of("java", "-Xmx" + heapMib + "m"));
     Stream.of(settings).filter(setting -> setting.startsWith("-X")).forEach(command::add);
-    command.addAll(List.of("-jar", "target/sluice.jar", "run"));
+    command.addAll(List.of("-jar", jar.toString(), "run"));
     var values = new LinkedHashMap<String, String>();
     values.put("node.id", name);
     values.put("http.host", "127.0.0.1");
@@ -185,8 +193,9 @@ final class Lab implements Closeable {
     new ProcessBuilder("kill", "-INT", process.pid() + "").inheritIO().start().waitFor();
   }
 
-  private synchronized Process start(
-      String name, int[] cpu, List<String> command, List<String> environment) throws IOException {
+  /** Starts a program whose errors go to a file of this name, and which {@link #close} ends. */
+  synchronized Process start(String name, int[] cpu, List<String> command, List<String> environment)
+      throws IOException {
     if (ended) {
       throw new IOException("the run is over");
     }
@@ -211,7 +220,7 @@ final class Lab implements Closeable {
     forget(node.process());
   }
 
-  private synchronized void forget(Process ended) {
+  synchronized void forget(Process ended) {
     started.remove(ended);
   }
 
@@ -240,6 +249,22 @@ final class Lab implements Closeable {
   public void close() {
     stopAll();
     Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  /** What a process has used of the CPUs so far, in ticks of 10 ms. */
+  static long cpuMicros(ProcessHandle process) throws IOException {
+    String stat = Files.readString(Path.of("/proc", process.pid() + "", "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
+  }
+
+  /** Keeps this process, which sends and answers requests, on these processors. */
+  static void pin(int[] cpus) throws Exception {
+    String pid = ProcessHandle.current().pid() + "";
+    new ProcessBuilder("taskset", "-a", "-c", "-p", list(cpus), pid)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   static String list(int[] numbers) {

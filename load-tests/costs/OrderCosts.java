@@ -35,9 +35,9 @@ final class OrderCosts {
                   origin.url(),
                   "cache.l1.max-bytes=75%")
               .trusted();
-      Traffic.fill(node, entries, i -> "/86400/many/" + i, results);
-      Traffic.fill(node, orders, i -> "/86400/cluster-" + i + "+commit-" + i + "/", results);
-      Traffic.fill(node, 1, i -> "/86400/bystander/", results);
+      Traffic.fill(node.http(), entries, i -> "/86400/many/" + i, results);
+      Traffic.fill(node.http(), orders, i -> "/86400/cluster-" + i + "+commit-" + i + "/", results);
+      Traffic.fill(node.http(), 1, i -> "/86400/bystander/", results);
       try (Http control = node.control()) {
         var stats = control.get("/cache/stats");
         if (stats.number("evictions") > 0) {
@@ -94,7 +94,7 @@ final class OrderCosts {
       String path = "/86400/hit/";
       List<Process> loads = new ArrayList<>();
       for (Lab.Node node : nodes) {
-        Traffic.fill(node, 1, i -> path, results);
+        Traffic.fill(node.http(), 1, i -> path, results);
         loads.add(lab.wrk(node.http(), path, 3600));
       }
       Thread.sleep(2000); // until the load is at its full rate

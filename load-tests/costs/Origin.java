@@ -7,17 +7,27 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 
-/**
- * An origin whose answers follow from the path: {@code /<max-age>/<tag>+<tag>/<anything>}. A thread
- * for each connection, no validators.
- */
+/** An origin whose answers follow from the path alone. A thread for each connection. */
 final class Origin implements Closeable {
   private static final String BODY = "0123456789abcdef".repeat(4);
 
   private final ServerSocket server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+  private final UnaryOperator<String> answers;
+  private final LongAdder requests = new LongAdder();
 
+  /** Answers {@code /<max-age>/<tag>+<tag>/<anything>} with 64 bytes and no validators. */
   Origin() throws IOException {
+    this(Origin::tagged);
+  }
+
+  /**
+   * @param answers yields the head and the body for a path
+   */
+  Origin(UnaryOperator<String> answers) throws IOException {
+    this.answers = answers;
     daemon(
         () -> {
           while (true) {
@@ -47,27 +57,41 @@ final class Origin implements Closeable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return "http://127.0.0.1:" + port();
   }
 
-  private static void serve(Socket socket) throws IOException {
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** How many requests it has got. */
+  long requests() {
+    return requests.sum();
+  }
+
+  private static String tagged(String path) {
+    String[] parts = path.split("/");
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nCache-Control: max-age="
+        + parts[1]
+        + "\r\nCache-Tag: "
+        + parts[2].replace('+', ',')
+        + "\r\nContent-Length: "
+        + BODY.length()
+        + "\r\n\r\n"
+        + BODY;
+  }
+
+  private void serve(Socket socket) throws IOException {
     try (socket) {
       var in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
       var out = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
       for (String line = line(in); line != null; line = line(in)) {
-        String[] parts = line.split(" ")[1].split("/");
+        requests.increment();
         while (!line(in).isEmpty()) {
           // Nothing in the head changes the answer.
         }
-        String head =
-            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nCache-Control: max-age="
-                + parts[1]
-                + "\r\nCache-Tag: "
-                + parts[2].replace('+', ',')
-                + "\r\nContent-Length: "
-                + BODY.length()
-                + "\r\n\r\n";
-        out.write((head + BODY).getBytes(StandardCharsets.ISO_8859_1));
+        String answer = answers.apply(line.split(" ")[1]);
+        out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
         if (in.available() == 0) {
           out.flush();
         }

@@ -87,12 +87,15 @@ final class SpaceCosts {
       var node = lab.node("expiry", HEAP_MIB, ANY_CPU, redis.url(), origin.url()).trusted();
       Traffic.warm(node, 1);
       long baseKeys = redis.keys();
-      Traffic.fill(node, 1, i -> "/1/first/", results);
+      Traffic.fill(node.http(), 1, i -> "/1/first/", results);
       Lab.await(30, 100, () -> redis.keys() <= baseKeys);
       long base = redis.usedMemory();
       results.one("redis", "before, " + baseKeys + " keys", base / 1e6, "MB", "");
       Traffic.fill(
-          node, entries, i -> "/" + maxAge + "/product-" + i + "+list-" + i % 1000 + "/", results);
+          node.http(),
+          entries,
+          i -> "/" + maxAge + "/product-" + i + "+list-" + i % 1000 + "/",
+          results);
       long filled = System.nanoTime();
       long peak = redis.usedMemory();
       long keys = redis.keys();

@@ -18,14 +18,14 @@ final class Traffic {
   private Traffic() {}
 
   /** Asks for {@code count} paths, pipelined on many connections. */
-  static void fill(Lab.Node node, int count, IntFunction<String> path, Results results)
+  static void fill(int port, int count, IntFunction<String> path, Results results)
       throws Exception {
     var next = new AtomicInteger();
     long start = System.nanoTime();
     together(
         FILLERS,
         filler -> {
-          try (Http data = node.data()) {
+          try (Http data = new Http(port)) {
             for (int i = next.getAndAdd(PIPELINED); i < count; i = next.getAndAdd(PIPELINED)) {
               List<String> paths = new ArrayList<>();
               for (int j = i; j < Math.min(count, i + PIPELINED); j++) {
