@@ -151,6 +151,31 @@ class ReloadTest {
   }
 
   @Test
+  void aStreamEndsWithTheTokenThatOpenedIt() {
+    for (var path : List.of("/cache/live", "/cache/events/stream")) {
+      gateway.reload("admin.tokens", "[{token: 0nly-read, scopes: [read]}]");
+      try (var reader = RawHttp.connect(gateway.adminPort())) {
+        reader.request("GET", path, "Authorization", "Bearer 0nly-read");
+        assertThat(reader.head()).startsWith("HTTP/1.1 200");
+        gateway.reload("admin.tokens", "[{token: an0ther, scopes: [read]}]");
+        Until.met(() -> reader.readPiece().isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void aStreamOutlivesAReloadThatLeavesItsToken() {
+    try (var reader = RawHttp.connect(gateway.adminPort())) {
+      reader.request("GET", "/cache/live", "Authorization", "Bearer 0nly-read");
+      assertThat(reader.head()).startsWith("HTTP/1.1 200");
+      gateway.reload("admin.tokens", "[{token: an0ther}, {token: 0nly-read, scopes: [read]}]");
+      for (int snapshots = 0; snapshots < 4; snapshots++) {
+        assertThat(reader.readPiece()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
   void oneReloadAtATimeAndTheLastOneCounts() {
     List<Thread> threads = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
