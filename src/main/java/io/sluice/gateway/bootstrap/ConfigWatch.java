@@ -20,7 +20,13 @@ final class ConfigWatch {
   private final Vertx vertx;
   private final ConfigReload reload;
   private Map<Path, String> seen = Map.of();
+
+  /** What was found when a reload was asked for last. */
   private Map<Path, String> judged = Map.of();
+
+  /** In place of what; if it still is, the reload cannot read what is found here. */
+  private Map<Path, String> judgedAgainst = Map.of();
+
   private volatile boolean stopped;
 
   ConfigWatch(Vertx vertx, ConfigReload reload) {
@@ -29,7 +35,9 @@ final class ConfigWatch {
   }
 
   void start() {
-    vertx.setTimer(POLL_MILLIS, id -> look());
+    if (!stopped) {
+      vertx.setTimer(POLL_MILLIS, id -> look());
+    }
   }
 
   /** To be called before Vert.x closes. */
@@ -48,13 +56,16 @@ final class ConfigWatch {
             found -> {
               boolean settled = found.equals(seen);
               seen = found;
-              if (settled && !found.equals(known) && !found.equals(judged)) {
+              boolean told = found.equals(judged) && known.equals(judgedAgainst);
+              if (settled && !found.equals(known) && !told) {
                 judged = found;
+                judgedAgainst = known;
                 reload.reload("file").onComplete(done -> start());
               } else {
                 start();
               }
-            });
+            })
+        .onFailure(cause -> start());
   }
 
   private static Map<Path, String> fingerprints(Map<Path, String> files) {

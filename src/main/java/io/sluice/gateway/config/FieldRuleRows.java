@@ -71,7 +71,11 @@ final class FieldRuleRows {
     var removed = values.get(remove);
     for (var field : fields.entrySet()) {
       refuse(values, set, field.getKey());
-      check.check(set, field.getValue(), placeholders, true);
+      var shown =
+          Shown.isCredential(field.getKey())
+              ? Secret.MASK
+              : Printable.of(field.getValue().toString());
+      check.check(set, field.getValue(), shown, placeholders, true);
     }
     for (var name : removed) {
       refuse(values, remove, name);

@@ -19,6 +19,7 @@ record Reading(String key, boolean secret, Problems problems) {
   }
 
   Reading child(String name) {
-    return new Reading(key + "." + Printable.of(name), secret, problems);
+    return new Reading(
+        key + "." + Printable.of(name), secret || Shown.isCredential(name), problems);
   }
 }

@@ -14,10 +14,15 @@ final class Shown {
    */
   private static final Pattern CREDENTIALS =
       Pattern.compile(
-          "(proxy-)?authorization|(set-)?cookie|(.*[-_])?(token|secret|password|passwd"
-              + "|api-?key|auth|credentials?|session|signature)([-_](id|key))?");
+          "(proxy-)?authorization|(set-)?cookie|.*(token|secret|password|passwd|passphrase|api-?key"
+              + "|auth|credentials?|session|signature|jwt)([-_](id|key))?|.*[-_](key|verify)");
 
   private Shown() {}
+
+  /** Whether what stands under this key is nobody's affair. */
+  static boolean isCredential(String key) {
+    return CREDENTIALS.matcher(key.toLowerCase(Locale.ROOT)).matches();
+  }
 
   /**
    * @param value what the raw one was read as; null = there is none
@@ -62,8 +67,7 @@ final class Shown {
       for (var entry : mapping.entries()) {
         map.put(
             entry.key(),
-            CREDENTIALS.matcher(entry.key().toLowerCase(Locale.ROOT)).matches()
-                    && entry.value() instanceof Raw.Scalar
+            isCredential(entry.key()) && entry.value() instanceof Raw.Scalar
                 ? Secret.MASK
                 : plain(entry.value(), ""));
       }

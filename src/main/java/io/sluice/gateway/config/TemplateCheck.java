@@ -28,15 +28,29 @@ final class TemplateCheck {
       Template template,
       Set<Class<? extends Placeholder>> allowed,
       boolean keyed) {
+    check(setting, template, Printable.of(template.toString()), allowed, keyed);
+  }
+
+  /**
+   * As above.
+   *
+   * @param shown what messages have in place of the template
+   */
+  void check(
+      Setting<?> setting,
+      Template template,
+      String shown,
+      Set<Class<? extends Placeholder>> allowed,
+      boolean keyed) {
     for (var placeholder : template.placeholders()) {
       if (!allowed.contains(placeholder.getClass())) {
-        fault(setting, template, "in braces only " + words(allowed));
+        fault(setting, shown, "in braces only " + words(allowed));
       } else if (placeholder instanceof Placeholder.Capture capture && isUnknown(capture.name())) {
-        fault(setting, template, "only captures of match.path in braces");
+        fault(setting, shown, "only captures of match.path in braces");
       } else if (keyed
           && placeholder instanceof Placeholder.Query query
           && !key.includesParameter(query.name())) {
-        fault(setting, template, "only query parameters that are part of the key");
+        fault(setting, shown, "only query parameters that are part of the key");
       }
     }
   }
@@ -60,8 +74,7 @@ final class TemplateCheck {
     return (path != null || !values.isSet(RuleMatchRows.PATH)) && !captures.contains(capture);
   }
 
-  private void fault(Setting<?> setting, Template template, String expected) {
-    values.fault(
-        setting, "value: " + Printable.of(template.toString()) + " (expected: " + expected + ")");
+  private void fault(Setting<?> setting, String shown, String expected) {
+    values.fault(setting, "value: " + shown + " (expected: " + expected + ")");
   }
 }

@@ -42,11 +42,16 @@ public final class Current<T> {
   /**
    * Has each later value taken on an event loop.
    *
+   * @param known the value that has been taken so far; it may have been replaced since
    * @return ends it
    */
-  public Runnable follow(Context context, Consumer<T> taker) {
+  public Runnable follow(Context context, T known, Consumer<T> taker) {
     var follower = new Follower<>(context, taker);
     followers.add(follower);
+    var now = value;
+    if (now != known) {
+      follower.tell(now);
+    }
     return () -> followers.remove(follower);
   }
 

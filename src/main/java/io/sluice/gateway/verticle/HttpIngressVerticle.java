@@ -63,6 +63,7 @@ public final class HttpIngressVerticle extends VerticleBase {
     unfollow =
         current.follow(
             context,
+            services,
             next -> {
               ingress.use(next);
               times.limits(next.http());

@@ -194,6 +194,13 @@ class ExplainTest {
     assertThat(new JsonObject(answer.text()).getString("detail")).contains("expected");
   }
 
+  @Test
+  void whatIsWrongIsToldOfWhatIsWrong() {
+    var answer = gateway.admin("GET", "/cache/explain?url=http://shop.test/a&header=novalue", "");
+    assertThat(new JsonObject(answer.text()).getString("detail"))
+        .isEqualTo("header: \"novalue\" (expected: Name: value)");
+  }
+
   private static RawResponse get(String path, String... fields) {
     var all = new String[fields.length + 2];
     all[0] = "Host";

@@ -151,6 +151,51 @@ class ReloadTest {
   }
 
   @Test
+  void whatGoesToOriginsAsACredentialIsShownToNobody() {
+    gateway.settings(
+        "rules",
+        "[{name: a, ttl: 1h, request: {set: {x-origin-verify: c0nf1d, x-access-key: c0nf1d,"
+            + " x-authtoken: c0nf1d, x-shard: eu}}}]");
+    assertThat(ask("POST", "/config/reload", "s3cr3t").status()).isEqualTo(200);
+    assertThat(ask("GET", "/config", "0nly-read").text())
+        .contains("\"x-shard\":\"eu\"")
+        .doesNotContain("c0nf1d");
+
+    for (var faulty : List.of("Basic {c0nf1d}", "Basic c0nf1d {", "Basic c0nf1d\\u0001")) {
+      gateway.settings("rules", "[{name: a, request: {set: {Authorization: \"" + faulty + "\"}}}]");
+      var answer = ask("POST", "/config/reload", "s3cr3t");
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.text()).contains("***").doesNotContain("c0nf1d");
+      assertThat(ask("GET", "/config", "0nly-read").text()).doesNotContain("c0nf1d");
+    }
+  }
+
+  @Test
+  void aStreamEndsWithTheTokenThatOpenedIt() {
+    for (var path : List.of("/cache/live", "/cache/events/stream")) {
+      gateway.reload("admin.tokens", "[{token: 0nly-read, scopes: [read]}]");
+      try (var reader = RawHttp.connect(gateway.adminPort())) {
+        reader.request("GET", path, "Authorization", "Bearer 0nly-read");
+        assertThat(reader.head()).startsWith("HTTP/1.1 200");
+        gateway.reload("admin.tokens", "[{token: an0ther, scopes: [read]}]");
+        Until.met(() -> reader.readPiece().isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void aStreamOutlivesAReloadThatLeavesItsToken() {
+    try (var reader = RawHttp.connect(gateway.adminPort())) {
+      reader.request("GET", "/cache/live", "Authorization", "Bearer 0nly-read");
+      assertThat(reader.head()).startsWith("HTTP/1.1 200");
+      gateway.reload("admin.tokens", "[{token: an0ther}, {token: 0nly-read, scopes: [read]}]");
+      for (int snapshots = 0; snapshots < 4; snapshots++) {
+        assertThat(reader.readPiece()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
   void oneReloadAtATimeAndTheLastOneCounts() {
     List<Thread> threads = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {

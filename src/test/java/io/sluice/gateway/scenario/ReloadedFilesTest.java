@@ -122,6 +122,19 @@ class ReloadedFilesTest {
   }
 
   @Test
+  void aFileThatIsPutBackAfterAReloadOnRequestIsTakenOver() throws IOException {
+    write(yaml, grace(1));
+    start();
+    write(yaml, grace(2));
+    awaitGrace(2);
+    write(yaml, grace(3));
+    assertThat(gateway.admin("POST", "/config/reload", "").status()).isEqualTo(200);
+    assertThat(grace()).isEqualTo(3);
+    write(yaml, grace(2));
+    awaitGrace(2);
+  }
+
+  @Test
   void aFileThatIsBeingWrittenIsLeftAloneUntilItIsWhole() throws IOException {
     write(yaml, grace(1));
     start();

@@ -35,8 +35,9 @@ public final class HealthChecks implements AutoCloseable {
 
   public void start() {
     var context = vertx.getOrCreateContext();
-    context.runOnContext(v -> check(pools.get()));
-    unfollow = pools.follow(context, this::check);
+    var first = pools.get();
+    context.runOnContext(v -> check(first));
+    unfollow = pools.follow(context, first, this::check);
   }
 
   /** To be called before Vert.x closes, and with it the clients. */

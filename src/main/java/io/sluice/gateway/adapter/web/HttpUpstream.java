@@ -49,8 +49,9 @@ public final class HttpUpstream implements Upstream {
   public HttpUpstream(Vertx vertx, Current<UpstreamPools> shared) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    shared.get().all().forEach(this::open);
-    this.unfollow = shared.follow(context, this::use);
+    var first = shared.get();
+    first.all().forEach(this::open);
+    this.unfollow = shared.follow(context, first, this::use);
   }
 
   private void use(UpstreamPools next) {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,15 @@ final class Access {
   private static final String AUTHENTICATE = "www-authenticate";
   private static final String KEY = Access.class.getName();
 
+  private final Supplier<AdminTerms> terms;
   private final RateLimiter failures;
   private final AccessCounts refusals;
 
-  Access(RateLimiter failures, AccessCounts refusals) {
+  /**
+   * @param terms in force
+   */
+  Access(Supplier<AdminTerms> terms, RateLimiter failures, AccessCounts refusals) {
+    this.terms = terms;
     this.failures = failures;
     this.refusals = refusals;
   }
@@ -38,10 +44,16 @@ final class Access {
    * What is known of a call's caller.
    *
    * @param name for people; null = nobody that is known
+   * @param token by which it was let through; null = none
    * @param needs the scope of the call; null = any
    * @param admitted whether it was let through
    */
-  record Grant(@Nullable String name, @Nullable Scope needs, boolean admitted) {}
+  record Grant(
+      @Nullable String name, @Nullable AccessToken token, @Nullable Scope needs, boolean admitted) {
+    static Grant refused(@Nullable String name, @Nullable Scope needs) {
+      return new Grant(name, null, needs, false);
+    }
+  }
 
   /**
    * @param fields in which the clients of other APIs send their key, instead of a bearer token
@@ -58,12 +70,12 @@ final class Access {
   private void judge(RoutingContext context, @Nullable Scope scope, String... fields) {
     var tokens = AdminTerms.of(context).config().tokens();
     if (tokens.isEmpty()) {
-      admit(context, Caller.of(context.request()).shown(), scope);
+      admit(context, Caller.of(context.request()).shown(), null, scope);
       return;
     }
     String candidate = candidate(context, fields);
     if (candidate == null) {
-      refuse(context, new Grant(null, scope, false), Refusal.NO_TOKEN);
+      refuse(context, Grant.refused(null, scope), Refusal.NO_TOKEN);
       return;
     }
     AccessToken known = null;
@@ -75,16 +87,17 @@ final class Access {
       permitted = matches && (scope == null || token.permits(scope)) ? token : permitted;
     }
     if (permitted != null) {
-      admit(context, permitted.name(), scope);
+      admit(context, permitted.name(), permitted, scope);
     } else if (known != null) {
-      refuse(context, new Grant(known.name(), scope, false), Refusal.SCOPE);
+      refuse(context, Grant.refused(known.name(), scope), Refusal.SCOPE);
     } else {
-      unknown(context, new Grant(null, scope, false));
+      unknown(context, Grant.refused(null, scope));
     }
   }
 
-  private static void admit(RoutingContext context, String name, @Nullable Scope scope) {
-    context.put(KEY, new Grant(name, scope, true));
+  private static void admit(
+      RoutingContext context, String name, @Nullable AccessToken token, @Nullable Scope scope) {
+    context.put(KEY, new Grant(name, token, scope, true));
     if (QueryParameters.areKnown(context)) {
       context.next();
     }
@@ -146,6 +159,23 @@ final class Access {
       }
     }
     return null;
+  }
+
+  /** Whether who was let through would be now; for answers that go on and on. */
+  boolean stillAdmits(RoutingContext context) {
+    var grant = grant(context);
+    var tokens = terms.get().config().tokens();
+    if (grant == null || !grant.admitted()) {
+      return false;
+    }
+    var token = grant.token();
+    var needs = grant.needs();
+    return token == null
+        ? tokens.isEmpty()
+        : tokens.stream()
+            .anyMatch(
+                one ->
+                    one.secret().equals(token.secret()) && (needs == null || one.permits(needs)));
   }
 
   /** Null before the call has come so far. */

@@ -45,7 +45,7 @@ public final class AdminRouter {
     var stores = services.sharedStores();
     this.store = stores == null ? null : stores.apply(vertx);
     this.router = Router.router(vertx);
-    var access = new Access(services.failures(), services.refusals());
+    var access = new Access(services.terms(), services.failures(), services.refusals());
     router.route().failureHandler(AdminRouter::failed);
     router.errorHandler(400, context -> Problems.write(context, 400, "not a valid request"));
     router.errorHandler(404, new Unrouted(router));

@@ -11,6 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 final class EventStreamRoute {
   private static final int MAX_READERS = 16;
 
+  /** Its token may be none any more. */
+  private static final long LOOK_MILLIS = 1000;
+
   private final Vertx vertx;
   private final CacheEvents events;
   private final String node;
@@ -23,10 +26,13 @@ final class EventStreamRoute {
   }
 
   void mount(Router router, Access access) {
-    router.get("/cache/events/stream").handler(access.requires(Scope.READ)).handler(this::open);
+    router
+        .get("/cache/events/stream")
+        .handler(access.requires(Scope.READ))
+        .handler(context -> open(context, access));
   }
 
-  private void open(RoutingContext context) {
+  private void open(RoutingContext context, Access access) {
     if (readers == MAX_READERS) {
       Problems.write(context, 503, "there are " + MAX_READERS + " readers of this stream already");
       return;
@@ -39,8 +45,17 @@ final class EventStreamRoute {
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     var reader = new EventReader(vertx, response, node);
     events.add(reader);
+    long looks =
+        vertx.setPeriodic(
+            LOOK_MILLIS,
+            id -> {
+              if (!access.stillAdmits(context)) {
+                context.request().connection().close();
+              }
+            });
     response.closeHandler(
         v -> {
+          vertx.cancelTimer(looks);
           readers--;
           events.remove(reader);
           reader.close();

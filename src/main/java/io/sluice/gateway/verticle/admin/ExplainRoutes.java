@@ -85,9 +85,9 @@ final class ExplainRoutes {
       throw new IllegalArgumentException(
           "method: " + Text.printable(method) + " (expected: one method, such as GET)");
     }
+    var fields = fields(parameters.getAll("header"));
     try {
-      return requests.sought(
-          method, requests.target(urls.get(0)), fields(parameters.getAll("header")));
+      return requests.sought(method, requests.target(urls.get(0)), fields);
     } catch (IllegalArgumentException refused) {
       throw new IllegalArgumentException("url: " + refused.getMessage(), refused);
     }

@@ -39,17 +39,20 @@ final class LiveRoute {
   }
 
   void mount(Router router, Access access) {
-    router.get("/cache/live").handler(access.requires(Scope.READ)).handler(this::open);
+    router
+        .get("/cache/live")
+        .handler(access.requires(Scope.READ))
+        .handler(context -> open(context, access));
   }
 
-  private void open(RoutingContext context) {
+  private void open(RoutingContext context, Access access) {
     var response = context.response();
     if (viewers.size() >= MAX_VIEWERS) {
       response.putHeader(HttpHeaders.RETRY_AFTER, "10");
       Problems.write(context, 503, MAX_VIEWERS + " viewers look at this node already");
       return;
     }
-    var viewer = new LiveViewer(context.request());
+    var viewer = new LiveViewer(context.request(), () -> access.stillAdmits(context));
     response
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")

@@ -3,6 +3,7 @@ package io.sluice.gateway.verticle.admin;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.BooleanSupplier;
 
 /**
  * Somebody who looks at {@code GET /cache/live}. Whoever reads too slowly misses snapshots, and is
@@ -11,16 +12,21 @@ import io.vertx.core.http.HttpServerResponse;
 final class LiveViewer {
   private static final int MAX_MISSED = 30;
 
-  /** Then its token is looked at again: the page comes back by itself. */
+  /** Nobody looks for ever; the page comes back by itself. */
   private static final int MAX_SNAPSHOTS = 600;
 
   private final HttpServerRequest request;
+  private final BooleanSupplier admitted;
   private final HttpServerResponse response;
   private int missed;
   private int sent;
 
-  LiveViewer(HttpServerRequest request) {
+  /**
+   * @param admitted whether it may look, still
+   */
+  LiveViewer(HttpServerRequest request, BooleanSupplier admitted) {
     this.request = request;
+    this.admitted = admitted;
     this.response = request.response();
   }
 
@@ -30,6 +36,10 @@ final class LiveViewer {
    */
   boolean show(Buffer event) {
     if (response.closed()) {
+      return false;
+    }
+    if (!admitted.getAsBoolean()) {
+      request.connection().close();
       return false;
     }
     if (response.writeQueueFull()) {

@@ -29,7 +29,8 @@ class LiveViewerTest {
                           HttpServerResponse.class,
                           Map.of("writeQueueFull", () -> full, "closed", () -> false)),
                   "connection",
-                  () -> stub(HttpConnection.class, Map.of()))));
+                  () -> stub(HttpConnection.class, Map.of()))),
+          () -> true);
 
   /** Counts what is called, and answers null unless told otherwise. */
   private <T> T stub(Class<T> type, Map<String, Supplier<Object>> answers) {
