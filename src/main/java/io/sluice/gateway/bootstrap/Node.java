@@ -23,7 +23,7 @@ final class Node {
   private final PrintWriter out;
   private final PrintWriter err;
   private final ConfigOptions options;
-  private @Nullable Gateway node;
+  private volatile @Nullable Gateway node;
 
   Node(CommandLine commandLine, ConfigOptions options) {
     this.out = commandLine.getOut();
@@ -32,13 +32,16 @@ final class Node {
   }
 
   int run() {
-    int status = run(null);
-    var running = node;
-    if (running != null) {
-      // Not for the demo, which is to end with its terminal.
-      HangUp.handle(() -> running.reload("SIGHUP"));
-    }
-    return status;
+    // Not for the demo, which is to end with its terminal. Before the node has started there is
+    // nothing to reload: it will have read what there is.
+    HangUp.handle(
+        () -> {
+          var running = node;
+          if (running != null) {
+            running.reload("SIGHUP");
+          }
+        });
+    return run(null);
   }
 
   /**
