@@ -367,7 +367,8 @@ class EnvironmentTest {
             "SLUICE_CLUSTER_TLS_CA",
             "SLUICE_FILES_MAX_BYTES",
             "SLUICE_TLS_CERTIFICATE",
-            "SLUICE_TLS_KEY");
+            "SLUICE_TLS_KEY",
+            "SLUICE_TRACING_ENABLED");
     var names =
         AllSettings.TABLE.settings().stream()
             .flatMap(setting -> setting.variables().stream())

@@ -3,6 +3,7 @@ package io.sluice.gateway.team;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.gateway.testing.EventSender;
 import io.sluice.gateway.testing.FreePort;
 import io.sluice.gateway.testing.Gate;
 import io.sluice.gateway.testing.GatewayCluster;
@@ -55,7 +56,11 @@ class TaggedClientCacheIT {
             node ->
                 node.redis(store)
                     .origin(server)
-                    .set("cache.price-per-million-origin-requests", "40"));
+                    .set("cache.price-per-million-origin-requests", "40")
+                    .set(
+                        "events.mappings",
+                        "[{name: updated, match: {type: product.updated},"
+                            + " tags: ['product:{data./id}']}]"));
   }
 
   @AfterAll
@@ -130,6 +135,23 @@ class TaggedClientCacheIT {
   }
 
   @Test
+  @DisplayName("a product.updated event invalidates product:<id>")
+  void event() {
+    origin().on("/products/130", tagged("old", "product:130"));
+    origin().on("/products/131", tagged("other", "product:131"));
+    everywhere("/products/130");
+    everywhere("/products/131");
+    origin().on("/products/130", tagged("new", "product:130"));
+
+    var updated = EventSender.event("e-1", "product.updated", "/catalogue", "{\"id\":130}");
+    var answer = new EventSender(cluster().node(2).adminPort()).binary(updated);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(get(0, "/products/130").text()).isEqualTo("new");
+    assertThat(get(1, "/products/131").xCache()).isEqualTo("HIT");
+  }
+
+  @Test
   @DisplayName("ten orders at once over many instances: 1 miss, 9 hits")
   void tenOrders() {
     var gate = new Gate();
@@ -177,6 +199,13 @@ class TaggedClientCacheIT {
     assertThat(after.get(0) - before.get(0)).as("hits").isEqualTo(1);
     assertThat(after.get(1) - before.get(1)).as("misses").isEqualTo(1);
     assertThat(after.get(2) - before.get(2)).as("invalidations").isEqualTo(1);
+
+    assertThat(cluster().node(0).admin("GET", "/", "").text()).contains("<h2", "Hit rate");
+    try (var viewer = RawHttp.connect(cluster().node(0).adminPort())) {
+      viewer.request("GET", "/cache/live");
+      viewer.head();
+      assertThat(viewer.readPiece()).contains("\"results\":{\"hit\":").contains("\"members\":[");
+    }
   }
 
   @Test
