@@ -38,7 +38,7 @@ final class ExplainCommand extends NodeCommand {
   private List<String> fields = new ArrayList<>();
 
   @Override
-  void ask(AdminClient node, PrintWriter out, boolean json)
+  int ask(AdminClient node, PrintWriter out, boolean json)
       throws IOException, InterruptedException, AdminClient.RefusedException {
     var path = new StringBuilder("/cache/explain?url=").append(encoded(url));
     path.append("&method=").append(encoded(method));
@@ -49,6 +49,7 @@ final class ExplainCommand extends NodeCommand {
     } else {
       print(out, answer);
     }
+    return 0;
   }
 
   private static String encoded(String text) {

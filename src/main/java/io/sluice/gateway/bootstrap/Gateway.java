@@ -13,8 +13,6 @@ import io.sluice.gateway.config.ReloadResult;
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.invalidation.InvalidationNode;
 import io.sluice.gateway.invalidation.Validity;
-import io.sluice.gateway.invalidation.Verdict;
-import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.spi.AccessCounts;
 import io.sluice.gateway.spi.ContentCoder;
@@ -86,6 +84,7 @@ public final class Gateway {
   private final PrometheusMetrics metrics;
   private final ConfigReload reload;
   private final ConfigWatch watch;
+  private final Sweep sweep;
   private final @Nullable Certificates certificates;
   private final @Nullable Certificates adminCertificates;
   private final AccessCounts refusals = new AccessCounts();
@@ -94,7 +93,6 @@ public final class Gateway {
   private final AtomicReference<@Nullable Validity> validity = new AtomicReference<>();
   private final Deployer deployer;
   private volatile boolean ready;
-  private volatile long sweepTimer = -1;
 
   private Gateway(
       ConfigResult.Ok loaded,
@@ -150,6 +148,7 @@ public final class Gateway {
         new ConfigReload(
             vertx, loaded, source, this::adopt, metrics.reloads(results.toList(), now), now);
     this.watch = new ConfigWatch(vertx, reload);
+    this.sweep = new Sweep(vertx, live.local(), validity::get);
     this.loops = new EventLoops(config.eventLoops());
     this.deployer = new Deployer(vertx, loops, verticles(config));
   }
@@ -227,10 +226,10 @@ public final class Gateway {
   private Future<Void> deploy(List<VerticleDescriptor> descriptors) {
     LocalMessages.register(vertx.eventBus());
     var config = live.config();
-    sweepRegularly(config);
+    sweep.by(config);
     for (var pairs : Arrays.asList(certificates, adminCertificates)) {
       if (pairs != null) {
-        watch(pairs);
+        CertificateWatch.start(vertx, metrics, pairs);
       }
     }
     var bus = config.cluster().tls();
@@ -264,13 +263,6 @@ public final class Gateway {
             });
   }
 
-  private void sweepRegularly(GatewayConfig config) {
-    vertx.cancelTimer(sweepTimer);
-    sweepTimer =
-        vertx.setPeriodic(
-            config.cache().cleanupInterval().toMillis(), id -> vertx.executeBlocking(this::sweep));
-  }
-
   /** Puts the next configuration in force. */
   private Future<Void> adopt(GatewayConfig next) {
     var before = live.config();
@@ -278,29 +270,11 @@ public final class Gateway {
         .onSuccess(
             adopted -> {
               metrics.upstreams(live.upstreams().get().status());
-              sweepRegularly(next);
+              sweep.by(next);
               if (LogSetup.levelsDiffer(before, next)) {
                 LogSetup.levels(next);
               }
             });
-  }
-
-  private void watch(Certificates pairs) {
-    for (int i = 0; i < pairs.certificates().size(); i++) {
-      int index = i;
-      metrics.certificate(
-          pairs.certificates().get(i).files().certificate().toString(),
-          () -> pairs.certificates().get(index).notAfter());
-    }
-    vertx.setPeriodic(
-        0,
-        Certificates.POLL.toMillis(),
-        id ->
-            vertx.executeBlocking(
-                () -> {
-                  pairs.poll();
-                  return null;
-                }));
   }
 
   /** In the order of their deployment: whoever is asked is there before whoever asks. */
@@ -420,19 +394,6 @@ public final class Gateway {
         live.ingress(validity(), loops, mode),
         parts == null || !warmup.enabled() ? null : parts::hotEntries,
         new MemoryFill.Limits(warmup.maxTime(), cache.l1().maxBytes() / 100 * warmup.percent()));
-  }
-
-  /** Memory's sake alone: what is invalid or useless would go when room is needed, too. */
-  private @Nullable Void sweep() {
-    var known = validity.get();
-    long nowMillis = System.currentTimeMillis();
-    long keepMillis = live.config().redis().maxEntryTtl().toMillis();
-    live.local()
-        .sweep(
-            (CacheEntry entry) ->
-                (known != null && known.checkTable(entry.stamp()) == Verdict.INVALID)
-                    || entry.response().usefulUntilMillis(keepMillis) < nowMillis);
-    return null;
   }
 
   public int httpPort() {

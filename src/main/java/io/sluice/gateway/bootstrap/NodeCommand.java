@@ -8,7 +8,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that asks a running node and prints what it says. */
@@ -44,30 +43,37 @@ abstract class NodeCommand implements Callable<Integer> {
     var node = new AdminClient(admin);
     var out = spec.commandLine().getOut();
     try {
-      ask(node, out, json);
-      return 0;
+      return ask(node, out, json);
     } catch (AdminClient.RefusedException refused) {
-      return failed(String.valueOf(refused.getMessage()));
+      return told(String.valueOf(refused.getMessage()), SluiceCommand.FAILED);
     } catch (IOException | IllegalArgumentException | DecodeException failed) {
-      return failed(node.unreachable(failed));
+      return told(node.unreachable(failed), SluiceCommand.FAILED);
     } finally {
       out.flush();
     }
   }
 
-  /** Ends the command with what is wrong with an option. */
-  final ParameterException bad(String what) {
-    return new ParameterException(spec.commandLine(), what);
+  /** What is wrong with the command line; returns the exit status. */
+  final int bad(String what) {
+    return told(what, SluiceCommand.BAD_CONFIGURATION);
   }
 
-  private int failed(String why) {
-    var err = spec.commandLine().getErr();
-    err.println(why);
+  private int told(String what, int status) {
+    var err = err();
+    err.println(what);
     err.flush();
-    return SluiceCommand.FAILED;
+    return status;
   }
 
-  /** Asks the node, and prints the answer. */
-  abstract void ask(AdminClient node, PrintWriter out, boolean json)
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /**
+   * Asks the node, and prints the answer.
+   *
+   * @return the exit status
+   */
+  abstract int ask(AdminClient node, PrintWriter out, boolean json)
       throws IOException, InterruptedException, AdminClient.RefusedException;
 }

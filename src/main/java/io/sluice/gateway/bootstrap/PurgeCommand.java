@@ -3,16 +3,12 @@ package io.sluice.gateway.bootstrap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice purge}: invalidates through a running node and prints the receipt. */
 @Command(
@@ -20,8 +16,9 @@ import picocli.CommandLine.Spec;
     description = "Invalidates on every node, through any of them, and prints the receipt.",
     footer = {"", "Exit status: 0 every node confirmed, 1 not (yet), 2 bad command line."},
     mixinStandardHelpOptions = true)
-final class PurgeCommand implements Callable<Integer> {
-  @Mixin private AdminOptions admin = new AdminOptions();
+final class PurgeCommand extends NodeCommand {
+  /** Longer than the node itself may take. */
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   @Option(names = "--tag", paramLabel = "TAG", description = "Whatever carries this tag.")
   private List<String> tags = new ArrayList<>();
@@ -48,18 +45,11 @@ final class PurgeCommand implements Callable<Integer> {
       description = "How long to wait for all nodes; default: ${DEFAULT-VALUE}.")
   private String timeout = "10s";
 
-  @Option(names = "--json", description = "Print the receipt as JSON.")
-  private boolean json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Override
-  public Integer call() throws InterruptedException {
-    var err = spec.commandLine().getErr();
+  int ask(AdminClient node, PrintWriter out, boolean json)
+      throws IOException, InterruptedException, AdminClient.RefusedException {
     if (tags.isEmpty() && urls.isEmpty() && prefixes.isEmpty() && hosts.isEmpty() && !all) {
-      err.println("nothing to purge (expected: --tag, --url, --prefix, --host or --all)");
-      err.flush();
-      return SluiceCommand.BAD_CONFIGURATION;
+      return bad("nothing to purge (expected: --tag, --url, --prefix, --host or --all)");
     }
     var order =
         new JsonObject()
@@ -70,41 +60,34 @@ final class PurgeCommand implements Callable<Integer> {
             .put("all", all)
             .put("mode", soft ? "soft" : "hard")
             .put("timeout", timeout);
-    var node = new AdminClient(admin);
-    try {
-      return print(
-          node.send("POST", "/cache/invalidations", order.encode(), Duration.ofMinutes(6)));
-    } catch (IOException | IllegalArgumentException failed) {
-      err.println(node.unreachable(failed));
-      err.flush();
-      return SluiceCommand.FAILED;
+    var response = node.send("POST", "/cache/invalidations", order.encode(), PATIENCE);
+    boolean pending = response.statusCode() == 202;
+    var receipt = AdminClient.read(response, pending ? 202 : 200);
+    if (json) {
+      out.println(receipt.encodePrettily());
+    } else {
+      print(out, receipt);
     }
+    return pending ? SluiceCommand.FAILED : 0;
   }
 
-  private int print(HttpResponse<String> response) {
-    var out = spec.commandLine().getOut();
-    var err = spec.commandLine().getErr();
-    var body = new JsonObject(response.body());
-    boolean receipt = response.statusCode() == 200 || response.statusCode() == 202;
-    if (!receipt) {
-      err.println(response.statusCode() + ": " + body.getString("detail"));
-    } else if (json) {
-      out.println(body.encodePrettily());
-    } else {
-      out.println(
-          body.getString("id") + (body.getBoolean("complete") ? "  complete" : "  pending"));
-      for (Object element : body.getJsonArray("nodes")) {
-        var node = (JsonObject) element;
-        out.printf(
-            "  %-40s %-8s %-6s %d ms%n",
-            node.getString("node"),
-            node.getString("state"),
-            node.getString("via", ""),
-            node.getLong("millis"));
-      }
+  private static void print(PrintWriter out, JsonObject receipt) {
+    out.println(
+        receipt.getString("id")
+            + "  "
+            + (receipt.getBoolean("complete")
+                ? Tone.GOOD.of("complete")
+                : Tone.DOUBTFUL.of("pending")));
+    for (Object element : receipt.getJsonArray("nodes")) {
+      var node = (JsonObject) element;
+      var state = node.getString("state");
+      var padded = String.format("%-8s", state);
+      out.printf(
+          "  %-40s %s %-6s %d ms%n",
+          node.getString("node"),
+          state.equals("pending") ? Tone.DOUBTFUL.of(padded) : Tone.GOOD.of(padded),
+          node.getString("via", ""),
+          node.getLong("millis"));
     }
-    out.flush();
-    err.flush();
-    return response.statusCode() == 200 ? 0 : SluiceCommand.FAILED;
   }
 }

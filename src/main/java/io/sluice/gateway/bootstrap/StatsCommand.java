@@ -15,17 +15,18 @@ final class StatsCommand extends NodeCommand {
   private static final int INDENT = 2;
 
   @Override
-  void ask(AdminClient node, PrintWriter out, boolean json)
+  int ask(AdminClient node, PrintWriter out, boolean json)
       throws IOException, InterruptedException, AdminClient.RefusedException {
     var stats = node.get("/cache/stats");
     if (json) {
       out.println(stats.encodePrettily());
-      return;
+      return 0;
     }
     for (var group : stats) {
       out.println(Tone.HEADING.of(group.getKey()));
       print(out, (JsonObject) group.getValue(), INDENT);
     }
+    return 0;
   }
 
   private static void print(PrintWriter out, JsonObject group, int indent) {

@@ -38,13 +38,13 @@ final class TopCommand extends NodeCommand {
   private long count;
 
   @Override
-  void ask(AdminClient node, PrintWriter out, boolean json)
+  int ask(AdminClient node, PrintWriter out, boolean json)
       throws IOException, InterruptedException, AdminClient.RefusedException {
     if (interval < 1 || interval > 3600) {
-      throw bad("--interval: " + interval + " (expected: 1 to 3600)");
+      return bad("--interval: " + interval + " (expected: 1 to 3600)");
     }
     if (count < 0) {
-      throw bad("--count: " + count + " (expected: 0 or more)");
+      return bad("--count: " + count + " (expected: 0 or more)");
     }
     var before = NodeRates.Reading.of(node);
     for (long looks = 0; count == 0 || looks < count; looks++) {
@@ -63,6 +63,7 @@ final class TopCommand extends NodeCommand {
       }
       out.flush();
     }
+    return 0;
   }
 
   private static String line(JsonObject rates) {

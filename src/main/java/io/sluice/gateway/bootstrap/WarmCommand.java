@@ -1,10 +1,10 @@
 package io.sluice.gateway.bootstrap;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code sluice warm}: has a running node fetch URLs ahead of requests, and shows how far it is.
@@ -35,9 +31,7 @@ import picocli.CommandLine.Spec;
           + " line."
     },
     mixinStandardHelpOptions = true)
-final class WarmCommand implements Callable<Integer> {
-  @Mixin private AdminOptions admin = new AdminOptions();
-
+final class WarmCommand extends NodeCommand {
   @Parameters(paramLabel = "URL", arity = "0..*", description = "What to fetch.")
   private List<String> urls = new ArrayList<>();
 
@@ -65,40 +59,24 @@ final class WarmCommand implements Callable<Integer> {
       description = "Requests begun in a second, 1 to 10000; default: 100.")
   private @Nullable Integer rate;
 
-  @Option(names = "--json", description = "Print the end result as JSON, a line an order.")
-  private boolean json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Override
-  public Integer call() throws InterruptedException {
+  int ask(AdminClient node, PrintWriter out, boolean json)
+      throws IOException, InterruptedException, AdminClient.RefusedException {
     List<String> named;
     try {
       named = named();
     } catch (IOException | UncheckedIOException unreadable) {
-      return refuse("--from-file " + file + ": cannot be read (" + unreadable.getMessage() + ")");
+      return bad("--from-file " + file + ": cannot be read (" + unreadable.getMessage() + ")");
     }
     if (named.isEmpty() && sitemap == null) {
-      return refuse("nothing to warm up (expected: URLs, --sitemap or --from-file)");
+      return bad("nothing to warm up (expected: URLs, --sitemap or --from-file)");
     }
-    var node = new AdminClient(admin);
-    var follower =
-        new WarmFollower(
-            node,
-            spec.commandLine().getOut(),
-            ProgressBar.onStderr(spec.commandLine().getErr()),
-            json);
-    try {
-      boolean good = true;
-      for (var order : orders(named)) {
-        good &= follower.run(order);
-      }
-      return good ? 0 : SluiceCommand.FAILED;
-    } catch (AdminClient.RefusedException refused) {
-      return fail(refused.getMessage());
-    } catch (IOException | IllegalArgumentException | DecodeException failed) {
-      return fail(node.unreachable(failed));
+    var follower = new WarmFollower(node, out, ProgressBar.onStderr(err()), json);
+    boolean good = true;
+    for (var order : orders(named)) {
+      good &= follower.run(order);
     }
+    return good ? 0 : SluiceCommand.FAILED;
   }
 
   private List<String> named() throws IOException {
@@ -151,21 +129,5 @@ final class WarmCommand implements Callable<Integer> {
       order.put("rate", rate);
     }
     return order;
-  }
-
-  private int refuse(String why) {
-    say(why);
-    return SluiceCommand.BAD_CONFIGURATION;
-  }
-
-  private int fail(@Nullable String why) {
-    say(String.valueOf(why));
-    return SluiceCommand.FAILED;
-  }
-
-  private void say(String line) {
-    var err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
   }
 }

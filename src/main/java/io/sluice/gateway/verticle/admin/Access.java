@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Lets a call through that carries a token of the right scope, or any call where no token is set,
  * if it has no query parameters but its own.
  *
- * <p>Wrong tokens are counted by client address, and refused unheard when there are too many. A
+ * <p>Wrong tokens are counted by client address, and answered with 429 when there are too many. A
  * right one is never refused for that: behind one address there may be many, and whoever guesses
- * must not lock out who knows.
+ * must not lock out who knows. So it is a token's length that protects it from being guessed.
  */
 final class Access {
   private static final String BEARER = "Bearer ";

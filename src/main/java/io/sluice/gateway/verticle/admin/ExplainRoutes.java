@@ -61,11 +61,11 @@ final class ExplainRoutes {
     var redis = inRedis(sought);
     var files = inFiles(sought);
     Future.join(redis, files)
-        .onComplete(
-            done ->
-                context.json(
-                    new Explanation(services, sought)
-                        .json(List.of(inMemory(sought), redis.result(), files.result()))));
+        .map(
+            found ->
+                new Explanation(services, sought)
+                    .json(List.of(inMemory(sought), redis.result(), files.result())))
+        .onComplete(context::json, context::fail);
   }
 
   private Sought sought(MultiMap parameters) throws InvalidTargetException {

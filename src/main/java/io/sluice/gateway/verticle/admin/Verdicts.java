@@ -36,7 +36,9 @@ final class Verdicts {
     var method = sought.head().method();
     if (!terms.methods().contains(method)) {
       return new Verdict(
-          "bypass", ForwardReason.METHOD.token(), method + " is not cached by this rule");
+          "bypass",
+          ForwardReason.METHOD.token(),
+          method + " is not cached" + (sought.policy().rule() == null ? "" : " by this rule"));
     }
     return new Verdict(
         "unknown",
