@@ -102,17 +102,7 @@ class CommandLineIT {
 
   @Test
   void doctorTellsWhatIsMissing() {
-    var ended =
-        Sluice.run(
-            "doctor",
-            "--set",
-            "http.port=0",
-            "--set",
-            "admin.port=0",
-            "--set",
-            "redis.url=redis://127.0.0.1:1",
-            "--set",
-            "upstreams.default=" + NOBODY);
+    var ended = Sluice.doctor("redis.url=redis://127.0.0.1:1", "upstreams.default=" + NOBODY);
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.out()).anyMatch(line -> line.startsWith("FAIL  Redis redis://127.0.0.1:1"));
     assertThat(ended.out()).anyMatch(line -> line.startsWith("FAIL  origin default " + NOBODY));
@@ -163,17 +153,7 @@ class CommandLineIT {
       assertThat(refused.status()).isEqualTo(1);
       assertThat(refused.err().get(0)).startsWith("400: urls[0]: ");
 
-      var doctor =
-          Sluice.run(
-              "doctor",
-              "--set",
-              "http.port=0",
-              "--set",
-              "admin.port=0",
-              "--set",
-              "redis.enabled=false",
-              "--set",
-              "upstreams.default=" + origin.url());
+      var doctor = Sluice.doctor("redis.enabled=false", "upstreams.default=" + origin.url());
       assertThat(doctor.status()).as(doctor.toString()).isZero();
 
       var second =

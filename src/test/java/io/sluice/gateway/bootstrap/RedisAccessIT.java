@@ -89,25 +89,13 @@ class RedisAccessIT {
             .allMatch(name -> String.valueOf(name).startsWith("shop:"));
       }
       var doctor =
-          Sluice.run(
-              "doctor",
-              "--set",
-              "http.port=0",
-              "--set",
-              "admin.port=0",
-              "--set",
+          Sluice.doctor(
               "upstreams.default=" + origin.url(),
-              "--set",
               "redis.url=" + url,
-              "--set",
               "redis.key-prefix=shop:",
-              "--set",
               "redis.tls.ca=" + ca,
-              "--set",
               "redis.tls.certificate=" + certificate,
-              "--set",
               "redis.tls.key=" + key,
-              "--set",
               "redis.tls.verify-host=false");
       assertThat(doctor.status()).as(doctor.toString()).isZero();
       assertThat(doctor.out()).anyMatch(line -> line.startsWith("OK    Redis eviction"));

@@ -209,17 +209,7 @@ class FileTierIT {
                 + directory
                 + " is in use by another gateway (expected: a directory of this node's own)");
     assertThat(gateway.isAlive()).isTrue();
-    var doctor =
-        Sluice.run(
-            "doctor",
-            "--set",
-            "http.port=0",
-            "--set",
-            "admin.port=0",
-            "--set",
-            "redis.enabled=false",
-            "--set",
-            "cache.files.directory=" + directory);
+    var doctor = Sluice.doctor("redis.enabled=false", "cache.files.directory=" + directory);
     assertThat(doctor.out())
         .filteredOn(line -> line.startsWith("FAIL"))
         .singleElement()

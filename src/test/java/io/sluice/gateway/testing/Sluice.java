@@ -42,6 +42,16 @@ public final class Sluice {
     }
   }
 
+  /** Runs the doctor on ports that are free, with these settings, each {@code key=value}. */
+  public static Ended doctor(String... settings) {
+    var arguments =
+        new ArrayList<>(List.of("doctor", "--set", "http.port=0", "--set", "admin.port=0"));
+    for (var setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    return run(arguments.toArray(String[]::new));
+  }
+
   /** What runs java with these arguments; small, and quick to start rather than fast. */
   static List<String> command(List<String> arguments) {
     var command = new ArrayList<String>();

@@ -1,20 +1,8 @@
 package io.sluice.gateway.bootstrap.consistency;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.sluice.gateway.testing.RealRedis;
 import io.sluice.gateway.testing.SentinelGroup;
 import io.sluice.gateway.testing.Until;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,37 +11,13 @@ import org.junit.jupiter.api.Timeout;
  * every request is answered, and the nodes trust what is stored again within seconds.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class SentinelFailoverIT {
-  private static final int NODES = 2;
-  private static final Duration LEASE = Duration.ofSeconds(1);
-
-  /** Sentinels take a second to notice and about as much to agree; the rest is the machine's. */
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
-
-  private final Vertx vertx = Vertx.vertx();
-
-  @BeforeAll
-  static void needsRedis() {
-    Assumptions.assumeTrue(
-        RealRedis.isAvailable(),
-        "no redis-server for this machine: name one in SLUICE_TEST_REDIS_SERVER");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    get(vertx.close());
-  }
-
+class SentinelFailoverIT extends FailoverStories {
   @Test
   void aFailoverUnderTrafficLosesNoInvalidation() throws Exception {
     try (var redis = SentinelGroup.started();
-        var cluster =
-            new CheckedCluster(
-                Collections.nCopies(NODES, redis.uri()),
-                LEASE,
-                node -> node.set("redis.replicas", "2"))) {
+        var cluster = gateways(redis.uri(), 2)) {
       var check = get(ConsistencyCheck.start(vertx, cluster.options(1)));
-      await(check, 0);
+      await(check);
       for (int failover = 1; failover <= 2; failover++) {
         long began = System.nanoTime();
         var old = redis.master();
@@ -62,7 +26,7 @@ class SentinelFailoverIT {
         long named = System.nanoTime();
         cluster.nodes().forEach(node -> node.awaitLease());
         long leased = System.nanoTime();
-        await(check, now(check).succeeded());
+        await(check);
         System.out.printf(
             "SentinelFailoverIT: another master after %d ms, leases %d ms later, a success %d ms"
                 + " later; %s%n",
@@ -78,35 +42,7 @@ class SentinelFailoverIT {
             () -> String.valueOf(master.call("INFO", "replication")).contains("connected_slaves:2"),
             () -> "the old master as a replica");
       }
-      var report = get(check.finish());
-      assertThat(report.violations()).as(report.toString()).isEmpty();
-      // The checker's origin fails now and then, on purpose; the gateways never do.
-      assertThat(report.failedReads().keySet()).as(report.toString()).isSubsetOf("503");
+      assertNothingStale(check);
     }
-  }
-
-  /** Invalidations succeed and stored responses are served, more than now. */
-  private static void await(ConsistencyCheck check, long succeeded) {
-    long hits = now(check).hits();
-    Until.met(
-        PATIENCE,
-        () -> {
-          var report = now(check);
-          return report.succeeded() > succeeded + 3 && report.hits() > hits + 100;
-        },
-        () -> now(check).toString());
-  }
-
-  private static Report now(ConsistencyCheck check) {
-    try {
-      return get(check.report());
-    } catch (ExecutionException | InterruptedException | TimeoutException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static <T> T get(Future<T> future)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }
