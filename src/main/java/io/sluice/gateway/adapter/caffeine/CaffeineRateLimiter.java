@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.sluice.gateway.spi.RateLimiter;
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,7 +38,7 @@ public final class CaffeineRateLimiter implements RateLimiter {
             .maximumSize(maxKeys)
             .expireAfterAccess(Duration.ofNanos(capacityNanos).plus(EXPIRY_MARGIN))
             .ticker(ticker)
-            .executor(ForkJoinPool.commonPool())
+            .executor(Maintenance.LATER)
             .build();
   }
 

@@ -10,7 +10,6 @@ import io.sluice.gateway.spi.CacheEvents.Kind;
 import io.sluice.gateway.spi.LocalStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,7 @@ public final class CaffeineStore implements LocalStore {
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
             .weigher((CacheKey key, Variants<CacheEntry> variants) -> weight(variants))
-            // Maintenance (eviction) off the event loops.
-            .executor(ForkJoinPool.commonPool())
+            .executor(Maintenance.LATER)
             .evictionListener((key, variants, cause) -> evicted(variants))
             .build();
   }
