@@ -41,9 +41,7 @@ public final class AdminVerticle extends VerticleBase {
     var config = new HttpServerConfig(new HttpServerOptions().setIdleTimeout(120));
     var pairs = certificates;
     var listening =
-        (pairs == null
-                ? vertx.createHttpServer(config)
-                : vertx.createHttpServer(config, pairs.options()))
+        (pairs == null ? vertx.createHttpServer(config) : pairs.server(vertx, config))
             .requestHandler(routes.router());
     server = listening;
     return listening

@@ -6,10 +6,13 @@ import io.sluice.gateway.config.HttpConfig;
 import io.sluice.gateway.config.KeyFiles;
 import io.sluice.gateway.config.ServerCertificate;
 import io.sluice.gateway.config.ServerCertificate.UnusableException;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.security.cert.CertificateEncodingException;
@@ -111,9 +114,17 @@ public final class Certificates {
     return options;
   }
 
-  /** For the server that will {@link #serve} them. */
-  public ServerSSLOptions options() {
-    return current.options();
+  /**
+   * A server that has them, and is to be told of to {@link #serve} when it listens. BoringSSL
+   * encrypts for it where its library can be loaded, else the JDK, which takes a minute under load
+   * to become as fast as it gets and needs more CPU even then.
+   */
+  public HttpServer server(Vertx vertx, HttpServerConfig config) {
+    var server = vertx.httpServerBuilder().with(config).with(current.options());
+    if (OpenSSLEngineOptions.isAvailable()) {
+      server.with(new OpenSSLEngineOptions());
+    }
+    return server.build();
   }
 
   /** In the order of the configuration, which never changes. */

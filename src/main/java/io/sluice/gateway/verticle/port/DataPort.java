@@ -21,7 +21,7 @@ public final class DataPort {
     var config = new HttpServerConfig(options(http));
     return certificates == null
         ? vertx.createHttpServer(config)
-        : vertx.createHttpServer(config, certificates.options());
+        : certificates.server(vertx, config);
   }
 
   private static HttpServerOptions options(HttpConfig http) {
