@@ -34,15 +34,15 @@ final class Debugging {
       RequestPolicy policy,
       @Nullable CacheKey key,
       @Nullable StoredResponse stored) {
-    if (tokens.isEmpty() || !isPermitted(request)) {
-      return cacheStatus;
-    }
-    return CacheStatus.explained(
-        cacheStatus, key, policy.rule(), stored == null ? null : stored.freshness());
+    return explainsTo(request)
+        ? CacheStatus.explained(
+            cacheStatus, key, policy.rule(), stored == null ? null : stored.freshness())
+        : cacheStatus;
   }
 
-  private boolean isPermitted(HttpServerRequest request) {
-    String candidate = request.getHeader(FIELD);
+  /** Whether who sent the request gets to see it. */
+  boolean explainsTo(HttpServerRequest request) {
+    String candidate = tokens.isEmpty() ? null : request.getHeader(FIELD);
     if (candidate == null) {
       return false;
     }

@@ -29,7 +29,24 @@ final class EntryAnswer {
   private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
   private static final Ranges.Outcome WHOLE = new Ranges.Outcome.Whole();
 
+  /** Fills in the head of an answer. */
+  @FunctionalInterface
+  interface Head {
+    /**
+     * @param headers none yet
+     * @param fields of the response that are sent
+     * @param contentLength negative where none is to be told
+     */
+    void fill(MultiMap headers, StoredFields fields, long ageSeconds, int contentLength);
+  }
+
   private EntryAnswer() {}
+
+  /** A head that is used once. */
+  static Head head(XCache word, String cacheStatus) {
+    return (headers, fields, ageSeconds, contentLength) ->
+        fill(headers, fields, ageSeconds, word, cacheStatus);
+  }
 
   /**
    * @param form of the several that the entry has, or null where it has but one
@@ -40,17 +57,17 @@ final class EntryAnswer {
       RequestHead head,
       CacheEntry entry,
       EntryForms.@Nullable Form form,
-      XCache word,
-      String cacheStatus,
+      Head answer,
       long nowMillis) {
     var stored = entry.response();
     HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
+    long ageSeconds = stored.currentAgeSeconds(nowMillis);
     if (Preconditions.evaluate(head, stored, nowMillis)
         instanceof Preconditions.Outcome.NotModified notModified) {
       response.setStatusCode(304);
-      add(headers, form == null ? notModified.fields() : form.notModifiedFields());
-      addOwn(headers, stored.currentAgeSeconds(nowMillis), word, cacheStatus);
+      answer.fill(
+          headers, form == null ? notModified.fields() : form.notModifiedFields(), ageSeconds, -1);
       response.end();
       return 0;
     }
@@ -59,8 +76,11 @@ final class EntryAnswer {
         form != null && CodedFields.mayResumeCoded(head.fields())
             ? WHOLE
             : Ranges.evaluate(head, stored, body.length(), nowMillis);
-    add(headers, form == null ? stored.sentFields() : form.fields());
-    addOwn(headers, stored.currentAgeSeconds(nowMillis), word, cacheStatus);
+    answer.fill(
+        headers,
+        form == null ? stored.sentFields() : form.fields(),
+        ageSeconds,
+        stored.hasContent() ? body.length() : -1);
     if (!(range instanceof Ranges.Outcome.Whole)) {
       return writeRanges(response, entry, range);
     }
@@ -133,7 +153,9 @@ final class EntryAnswer {
     }
   }
 
-  private static void addOwn(MultiMap headers, long ageSeconds, XCache word, String cacheStatus) {
+  static void fill(
+      MultiMap headers, StoredFields fields, long ageSeconds, XCache word, String cacheStatus) {
+    add(headers, fields);
     headers.set(AGE, Long.toString(ageSeconds));
     headers.set(CACHE_STATUS, cacheStatus);
     headers.set(X_CACHE, word.name());

@@ -58,6 +58,7 @@ public final class Ingress {
   private final RateLimits rateLimits;
   private final Purge purge;
   private final Debugging debugging;
+  private final HitHeads hitHeads;
   private final EntryCoding entryCoding;
   private final StreamCoding streamCoding;
   private final ServedHosts servedHosts;
@@ -77,6 +78,7 @@ public final class Ingress {
     this.rateLimits = new RateLimits(services.http());
     this.purge = new Purge(this);
     this.debugging = new Debugging(services.tokens());
+    this.hitHeads = new HitHeads(services.identifier());
     this.entryCoding = new EntryCoding(services, loop.codingWork());
     this.streamCoding =
         new StreamCoding(services.codingTerms(), services.coder(), loop.codingWork());
@@ -265,18 +267,26 @@ public final class Ingress {
       long nowMillis,
       long began) {
     var stored = entry.response();
-    String status =
-        debugging.explained(
-            CacheStatus.hit(stored.upstreamCacheStatus(), services.identifier(), ttlSeconds),
-            request,
-            policy,
-            entry.key(),
-            stored);
+    var answer =
+        request.version() == HttpVersion.HTTP_2 || debugging.explainsTo(request)
+            ? EntryAnswer.head(word, hitStatus(request, policy, entry, ttlSeconds))
+            : hitHeads.of(stored, word, ttlSeconds);
     var form = policy.isCompressed() ? entryCoding.forHit(head, entry) : null;
-    int bytes = EntryAnswer.write(request, head, entry, form, word, status, nowMillis);
+    int bytes = EntryAnswer.write(request, head, entry, form, answer, nowMillis);
     services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
     services.counters().add(Event.BYTES_SAVED, bytes);
     return accounting.hit(request, head, stored.tags(), policy.rule(), word, bytes, began);
+  }
+
+  private String hitStatus(
+      HttpServerRequest request, RequestPolicy policy, CacheEntry entry, long ttlSeconds) {
+    var stored = entry.response();
+    return debugging.explained(
+        CacheStatus.hit(stored.upstreamCacheStatus(), services.identifier(), ttlSeconds),
+        request,
+        policy,
+        entry.key(),
+        stored);
   }
 
   private void lookUp(IngressRequest asked, CacheKey key, boolean trusted, Candidate candidate) {

@@ -78,8 +78,8 @@ final class LookupAnswer {
             head,
             entry,
             form,
-            word(stored),
-            ingress.explained(status.toString(), asked, entry.response()),
+            EntryAnswer.head(
+                word(stored), ingress.explained(status.toString(), asked, entry.response())),
             nowMillis);
     if (stored.reason() == null) {
       ingress.services().counters().add(Event.BYTES_SAVED, bytes);

@@ -97,8 +97,8 @@ final class WholeFirst implements BodySink {
         asked.head(),
         entry,
         form,
-        XCache.MISS,
-        ingress.explained(status.toString(), asked, entry.response()),
+        EntryAnswer.head(
+            XCache.MISS, ingress.explained(status.toString(), asked, entry.response())),
         System.currentTimeMillis());
   }
 }

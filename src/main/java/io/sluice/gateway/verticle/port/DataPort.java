@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What the data port's server is told of the configuration. */
 public final class DataPort {
+  /**
+   * Has Vert.x encode a read-only head once and keep its bytes; an unset one is set. It is read
+   * with each connection, and there is no option for it.
+   */
+  private static final String ENCODE_ONCE = "vertx.cacheImmutableHttpResponseHeaders";
+
+  static {
+    if (System.getProperty(ENCODE_ONCE) == null) {
+      System.setProperty(ENCODE_ONCE, "true");
+    }
+  }
+
   private DataPort() {}
 
   /**

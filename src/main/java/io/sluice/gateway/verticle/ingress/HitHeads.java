@@ -1,0 +1,96 @@
+package io.sluice.gateway.verticle.ingress;
+
+import io.sluice.gateway.caching.CacheStatus;
+import io.sluice.gateway.caching.CacheStatus.XCache;
+import io.sluice.gateway.caching.StoredFields;
+import io.sluice.gateway.caching.StoredResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heads of what one event loop answers from memory over HTTP/1. In such a head nothing changes
+ * but Age and the remaining lifetime, which count seconds: so it is put together, checked and
+ * encoded once in a second, for as many requests as that second has.
+ *
+ * <p>Bounded: a head has one place where it may be, and yields it to the next. It is kept when it
+ * is wanted for the second time, lest what is asked for seldom pays for a head that nobody uses.
+ */
+final class HitHeads {
+  /** A power of two. A head takes one to two KB. */
+  private static final int PLACES = 1024;
+
+  /** What one head, or the lack of one, belongs to; compared by identity where it can be. */
+  private static final class Place {
+    private final StoredResponse stored;
+    private final StoredFields fields;
+    private final XCache word;
+    private final long ageSeconds;
+    private final long ttlSeconds;
+    private @Nullable MultiMap head;
+
+    Place(
+        StoredResponse stored, StoredFields fields, XCache word, long ageSeconds, long ttlSeconds) {
+      this.stored = stored;
+      this.fields = fields;
+      this.word = word;
+      this.ageSeconds = ageSeconds;
+      this.ttlSeconds = ttlSeconds;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(
+        StoredResponse stored, StoredFields fields, XCache word, long ageSeconds, long ttlSeconds) {
+      return this.stored == stored
+          && this.fields == fields
+          && this.word == word
+          && this.ageSeconds == ageSeconds
+          && this.ttlSeconds == ttlSeconds;
+    }
+  }
+
+  private final @Nullable Place[] places = new Place[PLACES];
+  private final String identifier;
+
+  /**
+   * @param identifier as {@link CacheStatus#identifier} makes it
+   */
+  HitHeads(String identifier) {
+    this.identifier = identifier;
+  }
+
+  /** The head of a hit. */
+  EntryAnswer.Head of(StoredResponse stored, XCache word, long ttlSeconds) {
+    return (headers, fields, ageSeconds, contentLength) -> {
+      int index = System.identityHashCode(fields) & (PLACES - 1);
+      var place = places[index];
+      if (place == null || !place.isOf(stored, fields, word, ageSeconds, ttlSeconds)) {
+        places[index] = new Place(stored, fields, word, ageSeconds, ttlSeconds);
+        EntryAnswer.fill(headers, fields, ageSeconds, word, status(stored, ttlSeconds));
+        return;
+      }
+      var head = place.head;
+      if (head == null) {
+        head = make(place, contentLength);
+        place.head = head;
+      }
+      headers.setAll(head);
+    };
+  }
+
+  /** Read-only, which lets a response share it instead of copying it. */
+  private MultiMap make(Place place, int contentLength) {
+    var head = HttpHeaders.headers();
+    EntryAnswer.fill(
+        head, place.fields, place.ageSeconds, place.word, status(place.stored, place.ttlSeconds));
+    if (contentLength >= 0 && !head.contains(HttpHeaders.CONTENT_LENGTH)) {
+      // Else the server would add it, to a copy of its own.
+      head.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(contentLength));
+    }
+    return head.copy(false);
+  }
+
+  private String status(StoredResponse stored, long ttlSeconds) {
+    return CacheStatus.hit(stored.upstreamCacheStatus(), identifier, ttlSeconds);
+  }
+}
