@@ -2,7 +2,6 @@ package io.sluice.gateway.verticle.ingress;
 
 import io.sluice.gateway.caching.CacheDecision;
 import io.sluice.gateway.caching.CacheKey;
-import io.sluice.gateway.caching.CacheStatus;
 import io.sluice.gateway.caching.CacheStatus.XCache;
 import io.sluice.gateway.caching.EventStream;
 import io.sluice.gateway.caching.ForwardReason;
@@ -58,12 +57,12 @@ public final class Ingress {
   private final RateLimits rateLimits;
   private final Purge purge;
   private final Debugging debugging;
-  private final HitHeads hitHeads;
   private final EntryCoding entryCoding;
   private final StreamCoding streamCoding;
   private final ServedHosts servedHosts;
   private final Prefetcher prefetcher;
   private final Accounting accounting;
+  private final HitAnswer hits;
 
   /** The port's, not what an HTTP/2 request claims of itself in {@code :scheme}. */
   private final String scheme;
@@ -78,7 +77,6 @@ public final class Ingress {
     this.rateLimits = new RateLimits(services.http());
     this.purge = new Purge(this);
     this.debugging = new Debugging(services.tokens());
-    this.hitHeads = new HitHeads(services.identifier());
     this.entryCoding = new EntryCoding(services, loop.codingWork());
     this.streamCoding =
         new StreamCoding(services.codingTerms(), services.coder(), loop.codingWork());
@@ -93,6 +91,7 @@ public final class Ingress {
             services.http(),
             loop.sample(),
             services.rules());
+    this.hits = new HitAnswer(services, debugging, entryCoding, accounting);
   }
 
   /** Answers a request, now or later. */
@@ -202,11 +201,12 @@ public final class Ingress {
     LOG.debug("{}: memory: {}", key.target().path(), candidate.decision());
     if (entry != null && candidate.decision() instanceof CacheDecision.Hit hit) {
       var word = hit.ttlSeconds() < 0 ? XCache.STALE : XCache.HIT;
-      hit(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis, began);
+      hits.write(request, head, policy, entry, word, hit.ttlSeconds(), nowMillis, began);
     } else if (entry != null
         && candidate.decision() instanceof CacheDecision.ServeStaleAndRefresh stale) {
       var span =
-          hit(request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis, began);
+          hits.write(
+              request, head, policy, entry, XCache.STALE, stale.ttlSeconds(), nowMillis, began);
       if (services.mode().mode() == CacheMode.Mode.ON) {
         loop.lookups()
             .refresh(
@@ -255,38 +255,6 @@ public final class Ingress {
     return head.isRead() || !policy.forRequest().cache()
         ? ForwardReason.BYPASS
         : ForwardReason.METHOD;
-  }
-
-  private Span hit(
-      HttpServerRequest request,
-      RequestHead head,
-      RequestPolicy policy,
-      CacheEntry entry,
-      XCache word,
-      long ttlSeconds,
-      long nowMillis,
-      long began) {
-    var stored = entry.response();
-    var answer =
-        request.version() == HttpVersion.HTTP_2 || debugging.explainsTo(request)
-            ? EntryAnswer.head(word, hitStatus(request, policy, entry, ttlSeconds))
-            : hitHeads.of(stored, word, ttlSeconds);
-    var form = policy.isCompressed() ? entryCoding.forHit(head, entry) : null;
-    int bytes = EntryAnswer.write(request, head, entry, form, answer, nowMillis);
-    services.counters().count(word == XCache.STALE ? Event.STALE : Event.L1_HIT);
-    services.counters().add(Event.BYTES_SAVED, bytes);
-    return accounting.hit(request, head, stored.tags(), policy.rule(), word, bytes, began);
-  }
-
-  private String hitStatus(
-      HttpServerRequest request, RequestPolicy policy, CacheEntry entry, long ttlSeconds) {
-    var stored = entry.response();
-    return debugging.explained(
-        CacheStatus.hit(stored.upstreamCacheStatus(), services.identifier(), ttlSeconds),
-        request,
-        policy,
-        entry.key(),
-        stored);
   }
 
   private void lookUp(IngressRequest asked, CacheKey key, boolean trusted, Candidate candidate) {
