@@ -42,7 +42,8 @@ final class Bench {
   }
 
   /** A server that is fit for a case; floors differ from case to case. */
-  private record Entrant(Case of, Target target, int bytesEach, List<Row.Round> rounds) {}
+  private record Entrant(
+      Case of, Target target, int bytesEach, Path draws, List<Row.Round> rounds) {}
 
   List<Row> rows(Case.Setting setting, List<Case> cases) throws Exception {
     List<Row> rows = new ArrayList<>();
@@ -50,14 +51,17 @@ final class Bench {
     try (var lab = new Lab(logs, options.path("jar"));
         var origin = new Origin(Pages::answer)) {
       String redis = setting == Case.Setting.REDIS ? lab.redis(otherCpus).url() : "";
-      var starters = new Starters(lab, setting, home, work, urls, redis, origin, certificate);
+      var starters =
+          new Starters(lab, setting, home, work, urls, redis, origin, certificate, otherCpus);
       var generator = new Generator(lab, home, work, otherCpus);
-      var check = new Check(origin, generator, certificate, urls, results);
-      Path draws = work.resolve("draws-" + setting);
+      var check = new Check(origin, generator, certificate, results);
+      Path drawn = work.resolve("draws-" + setting);
+      Path first = work.resolve("draws-first");
       if (setting == Case.Setting.MANY) {
-        Draws.zipf(draws, urls);
+        Draws.zipf(drawn, urls);
       } else if (setting == Case.Setting.REDIS) {
-        Draws.even(draws, urls);
+        Draws.even(drawn, urls);
+        Draws.even(first, 1);
       }
       Map<String, Target> targets = started(setting, starters, rows, cases);
       List<Entrant> entrants = new ArrayList<>();
@@ -67,11 +71,14 @@ final class Bench {
           if (absent == null) {
             Target target = target(one, server, targets, starters, origin);
             try {
-              int bytesEach = check.prepare(one, target);
-              boolean slow = server.equals("sluice");
+              boolean single = Starters.asksForOne(server);
+              Path draws = single ? first : drawn;
+              int bytesEach = check.prepare(one, target, single ? 1 : urls);
+              // Those whose code is compiled as it runs.
+              boolean slow = server.equals("sluice") || server.equals("fastify");
               int seconds = slow ? options.number("warm-up") : OTHERS_WARM_UP_SECONDS;
               generator.run(one, target.port(one), seconds, draws);
-              entrants.add(new Entrant(one, target, bytesEach, new ArrayList<>()));
+              entrants.add(new Entrant(one, target, bytesEach, draws, new ArrayList<>()));
             } catch (Check.Unfit | IOException e) {
               absent = e.getMessage();
             }
@@ -84,7 +91,7 @@ final class Bench {
       }
       results.progress("%s: warmed up, load %s", setting, Machine.load());
       for (Case one : cases) {
-        rows.addAll(turns(one, entrants, generator, origin, draws));
+        rows.addAll(turns(one, entrants, generator, origin));
       }
     }
     return rows;
@@ -96,8 +103,7 @@ final class Bench {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (String server : options.servers()) {
       boolean own = !server.equals("floor") && !server.equals("origin");
-      boolean wanted = setting != Case.Setting.REDIS || server.equals("sluice");
-      if (own && wanted && Starters.missing(server) == null) {
+      if (own && Starters.fits(server, setting) && Starters.missing(server, home) == null) {
         try {
           targets.put(server, starters.start(server));
         } catch (Exception e) {
@@ -110,8 +116,8 @@ final class Bench {
   }
 
   /** Why a server has no part in a case; empty if that is nothing to tell, null if it has. */
-  private static String absent(Case one, String server, Target target) {
-    String missing = Starters.missing(server);
+  private String absent(Case one, String server, Target target) {
+    String missing = Starters.missing(server, home);
     if (missing == null) {
       missing = Generator.missing(one);
     }
@@ -119,10 +125,11 @@ final class Bench {
       return one.misses() ? missing : "";
     }
     if (server.equals("floor")) {
-      boolean fits = one.wire == Case.Wire.H1 && !one.misses() && one.setting != Case.Setting.REDIS;
+      boolean fits =
+          one.wire == Case.Wire.H1 && !one.misses() && Starters.fits(server, one.setting);
       return fits ? missing : "";
     }
-    if (one.setting == Case.Setting.REDIS && !server.equals("sluice")) {
+    if (!Starters.fits(server, one.setting)) {
       return "";
     }
     if (missing == null && target == null) {
@@ -142,8 +149,7 @@ final class Bench {
     };
   }
 
-  private List<Row> turns(
-      Case one, List<Entrant> all, Generator generator, Origin origin, Path draws)
+  private List<Row> turns(Case one, List<Entrant> all, Generator generator, Origin origin)
       throws Exception {
     var entrants = all.stream().filter(entrant -> entrant.of() == one).toList();
     Map<Entrant, String> faults = new LinkedHashMap<>();
@@ -152,7 +158,7 @@ final class Bench {
         if (!faults.containsKey(entrant)) {
           String server = entrant.target().name();
           try {
-            Row.Round done = turn(entrant, generator, origin, draws);
+            Row.Round done = turn(entrant, generator, origin);
             entrant.rounds().add(done);
             results.progress(
                 "%s, round %d, %s: %.2f us, %.0f/s, busy %.0f %%",
@@ -170,15 +176,14 @@ final class Bench {
         .toList();
   }
 
-  private Row.Round turn(Entrant entrant, Generator generator, Origin origin, Path draws)
-      throws Exception {
+  private Row.Round turn(Entrant entrant, Generator generator, Origin origin) throws Exception {
     Case one = entrant.of();
     Target target = entrant.target();
     boolean measured = !target.name().equals("origin");
     long asked = origin.requests();
     long cpu = target.cpuMicros();
     long start = System.nanoTime();
-    Load load = generator.run(one, target.port(one), options.number("seconds"), draws);
+    Load load = generator.run(one, target.port(one), options.number("seconds"), entrant.draws());
     double micros = (System.nanoTime() - start) / 1e3;
     cpu = target.cpuMicros() - cpu;
     asked = origin.requests() - asked;

@@ -10,17 +10,12 @@ final class Check {
   private final Origin origin;
   private final Generator generator;
   private final Certificate certificate;
-  private final int urls;
   private final Results results;
 
-  /**
-   * @param urls how many there are where they are drawn
-   */
-  Check(Origin origin, Generator generator, Certificate certificate, int urls, Results results) {
+  Check(Origin origin, Generator generator, Certificate certificate, Results results) {
     this.origin = origin;
     this.generator = generator;
     this.certificate = certificate;
-    this.urls = urls;
     this.results = results;
   }
 
@@ -33,14 +28,18 @@ final class Check {
     }
   }
 
-  /** Yields how many bytes an answer takes, as {@link Load} counts them. */
-  int prepare(Case one, Target target) throws Exception {
+  /**
+   * Yields how many bytes an answer takes, as {@link Load} counts them.
+   *
+   * @param urls how many there are where they are drawn
+   */
+  int prepare(Case one, Target target, int urls) throws Exception {
     if (one.wire.h2()) {
       return overHttp2(one, target.port(one));
     }
     boolean cache = !target.name().equals("floor") && !target.name().equals("origin");
     if (cache && one.urls == Case.Urls.DRAWN) {
-      fill(target.port(one));
+      fill(target.port(one), urls);
     }
     // As the load generator names it: it may be part of what is stored.
     String host = "Host: " + (one.byH2load() ? "127.0.0.1:" + target.port(one) : "localhost");
@@ -109,7 +108,7 @@ final class Check {
     }
   }
 
-  private void fill(int port) throws Exception {
+  private void fill(int port, int urls) throws Exception {
     for (int pass = 1; ; pass++) {
       long before = origin.requests();
       Traffic.fill(port, urls, i -> "/1024/u" + (i + 1), results);

@@ -33,6 +33,7 @@ final class Machine {
       {"wrk", "-v"},
       {"h2load", "--version"},
       {"redis-server", "-v"},
+      {"node", "--version"},
       {"openssl", "version"},
       {"cc", "--version"}
     };

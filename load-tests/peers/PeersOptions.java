@@ -7,12 +7,16 @@ import java.util.Map;
 /** What a run is to measure, from {@code --name value} words. */
 final class PeersOptions {
   static final List<String> SERVERS =
-      List.of("sluice", "nginx", "varnish", "haproxy", "floor", "origin");
+      List.of("sluice", "nginx", "varnish", "haproxy", "fastify", "floor", "origin");
 
   private static final String[][] DEFAULTS = {
     {"rounds", "5", "rounds of each case, in each of which every server has its turn"},
     {"seconds", "6", "length of a turn"},
-    {"warm-up", "10", "seconds of each case before its first round, for Sluice; others have two"},
+    {
+      "warm-up",
+      "10",
+      "seconds of each case before its first round, for Sluice and Fastify; others have two"
+    },
     {"urls", "1000000", "distinct URLs of the case many; up to 4000000"},
     {"cases", String.join(",", Case.ids()), ""},
     {"servers", String.join(",", SERVERS), ""},

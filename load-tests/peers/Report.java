@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** Rows as a Markdown table and as CSV. */
 final class Report {
-  private static final List<String> PEERS = List.of("nginx", "varnish", "haproxy");
+  private static final List<String> PEERS = List.of("nginx", "varnish", "haproxy", "fastify");
 
   private final List<Row> rows;
 

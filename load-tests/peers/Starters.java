@@ -23,12 +23,14 @@ final class Starters {
   private final String redis;
   private final Origin origin;
   private final Certificate certificate;
+  private final int[] otherCpus;
 
   /**
    * @param home where the configurations are
    * @param work where servers put their files
    * @param redis its URL; empty for none
    * @param certificate null for none
+   * @param otherCpus for all but the servers
    */
   Starters(
       Lab lab,
@@ -38,7 +40,8 @@ final class Starters {
       int urls,
       String redis,
       Origin origin,
-      Certificate certificate) {
+      Certificate certificate,
+      int[] otherCpus) {
     this.lab = lab;
     this.setting = setting;
     this.home = home;
@@ -47,17 +50,49 @@ final class Starters {
     this.redis = redis;
     this.origin = origin;
     this.certificate = certificate;
+    this.otherCpus = otherCpus;
   }
 
-  /** What there is to install before a server can be started; null if it can. */
-  static String missing(String server) {
+  /**
+   * What there is to install before a server can be started; null if it can.
+   *
+   * @param home where the configurations are
+   */
+  static String missing(String server, Path home) {
     return switch (server) {
       case "nginx" -> Tools.has("nginx") ? null : "nginx is not installed (nginx-light)";
       case "varnish" -> Tools.has("varnishd") ? null : "varnishd is not installed (varnish)";
       case "haproxy" -> Tools.has("haproxy") ? null : "haproxy is not installed (haproxy)";
+      case "fastify" -> missingFastify(home.resolve("fastify"));
       case "floor" -> Tools.has("cc") ? null : "cc is not installed (gcc)";
       default -> null;
     };
+  }
+
+  private static String missingFastify(Path directory) {
+    if (!Tools.has("node")) {
+      return "node is not installed (nodejs)";
+    }
+    return Files.isDirectory(directory.resolve("node_modules"))
+        ? null
+        : "its packages are not installed (npm ci --prefix load-tests/peers/fastify)";
+  }
+
+  /** Whether a server has a part in what a setting is for. */
+  static boolean fits(String server, Case.Setting setting) {
+    return switch (server) {
+      case "sluice" -> true;
+      case "fastify" -> setting == Case.Setting.REDIS;
+      default -> setting != Case.Setting.REDIS;
+    };
+  }
+
+  /**
+   * Whether a server is asked for the first page alone where pages are drawn: with each look-up
+   * undici-cache-redis 1.0.1 goes through all keys of its Redis, ten at a time.
+   */
+  static boolean asksForOne(String server) {
+    return server.equals("fastify");
   }
 
   Target start(String server) throws Exception {
@@ -66,6 +101,7 @@ final class Starters {
       case "nginx" -> nginx();
       case "varnish" -> varnish();
       case "haproxy" -> haproxy();
+      case "fastify" -> fastify();
       default -> throw new IllegalArgumentException(server);
     };
   }
@@ -172,6 +208,20 @@ final class Starters {
         lab.start(
             "haproxy", SERVER_CPU, List.of("haproxy", "-db", "-f", conf.toString()), List.of());
     return listening("haproxy", process, ports);
+  }
+
+  /** With a Redis of its own. */
+  private Target fastify() throws Exception {
+    var ports = ports(Case.Wire.H1);
+    String server = home.resolve("fastify/server.mjs").toString();
+    String port = ports.get(Case.Wire.H1) + "";
+    var process =
+        lab.start(
+            "fastify",
+            SERVER_CPU,
+            List.of("node", server, port, origin.url(), lab.redis(otherCpus).url()),
+            List.of("NODE_ENV=production"));
+    return listening("fastify", process, ports);
   }
 
   /** A server that answers everything as a cache would answer this case. */

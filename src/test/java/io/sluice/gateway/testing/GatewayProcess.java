@@ -47,6 +47,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private List<String> jvm = Sluice.QUICK;
   private @Nullable Path conf;
   private String fileBlocks = "unlimited";
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
@@ -85,6 +86,12 @@ public final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
+  /** The JVM's options, in place of those that make it small and quick to start. */
+  public GatewayProcess jvm(String... options) {
+    jvm = List.of(options);
+    return this;
+  }
+
   /** The gateway.yaml to read, which all other settings are stronger than. */
   public GatewayProcess conf(Path file) {
     conf = file;
@@ -115,7 +122,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     var command = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper"));
-    command.addAll(Sluice.command(arguments));
+    command.addAll(Sluice.command(jvm, arguments));
     var builder = Sluice.builder(command);
     builder.environment().putAll(environment);
     builder.environment().put("blocks", fileBlocks);

@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
  * sluice.jar} names, or else from this JVM's class path.
  */
 public final class Sluice {
+  /** Small, and quick to start rather than fast. */
+  static final List<String> QUICK =
+      List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final long PATIENCE_SECONDS = 20;
 
   private Sluice() {}
@@ -25,7 +29,7 @@ public final class Sluice {
   /** Runs a command that ends by itself. */
   public static Ended run(String... arguments) {
     try {
-      var process = builder(command(List.of(arguments))).start();
+      var process = builder(command(QUICK, List.of(arguments))).start();
       process.getOutputStream().close();
       var out = CompletableFuture.supplyAsync(() -> lines(process.inputReader()));
       var err = CompletableFuture.supplyAsync(() -> lines(process.errorReader()));
@@ -52,11 +56,11 @@ public final class Sluice {
     return run(arguments.toArray(String[]::new));
   }
 
-  /** What runs java with these arguments; small, and quick to start rather than fast. */
-  static List<String> command(List<String> arguments) {
+  /** What runs the command line with these arguments in a JVM with these options. */
+  static List<String> command(List<String> jvm, List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(jvm);
     var jar = System.getProperty("sluice.jar", "");
     if (jar.isEmpty()) {
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
