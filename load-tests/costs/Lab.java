@@ -143,26 +143,40 @@ final class Lab implements Closeable {
       String name, int heapMib, int[][] cpus, String redis, String origin, String... settings)
       throws Exception {
     int[] ports = freePorts(cpus.length);
+    List<Node> nodes =
+        Traffic.together(
+            cpus.length,
+            i -> {
+              String[] own = member(ports, i, settings);
+              return node(name + (i + 1), heapMib, cpus[i], redis, origin, own).trusted();
+            });
+    awaitComplete(nodes);
+    return nodes;
+  }
+
+  /**
+   * Settings with those that make a node a member.
+   *
+   * @param ports of all members
+   * @param number of this one, from 0
+   */
+  static String[] member(int[] ports, int number, String... settings) {
     var members = Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).toList();
     List<String> all = new ArrayList<>(Arrays.asList(settings));
     all.add("cluster.enabled=true");
     all.add("cluster.name=lab-" + ports[0]);
     all.add("cluster.members=" + String.join(",", members));
-    List<Node> nodes =
-        Traffic.together(
-            cpus.length,
-            i -> {
-              List<String> own = new ArrayList<>(all);
-              own.add("cluster.port=" + ports[i]);
-              String[] words = own.toArray(new String[0]);
-              return node(name + (i + 1), heapMib, cpus[i], redis, origin, words).trusted();
-            });
+    all.add("cluster.port=" + ports[number]);
+    return all.toArray(new String[0]);
+  }
+
+  /** Until each knows all. */
+  static void awaitComplete(List<Node> nodes) throws Exception {
     for (Node node : nodes) {
       try (Http control = node.control()) {
-        await(60, 100, () -> control.get("/cluster").knows(cpus.length));
+        await(60, 100, () -> control.get("/cluster").knows(nodes.size()));
       }
     }
-    return nodes;
   }
 
   /** Starts {@code wrk}; {@link #ended} yields what it said. */

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /** Starts what a simulation needs, runs it, and ends what it has started; README.md says more. */
 public final class Teams {
   static final Path WORK = Path.of("target", "teams");
-  private static final int HEAP_MIB = 256;
-  private static final int[] ANY_CPU = {};
+  static final int HEAP_MIB = 256;
+  static final int[] ANY_CPU = {};
 
   /** Many young JVMs on few processors: most of their time would go to their compilers. */
   private static final List<String> LIGHT =
@@ -49,6 +49,9 @@ public final class Teams {
                 teams.onCluster(
                     "OutageSimulation",
                     products(2, 24 * 60).replace("}]", ", stale-if-error: 5m}]"));
+            case "cold-start" -> teams.onCluster("ColdStartSimulation", products(24 * 60, 24 * 60));
+            case "mixed" -> teams.onCluster("MixedSimulation", products(24 * 60, 24 * 60));
+            case "rolling-restart" -> teams.rollingRestart();
             default -> throw new IllegalArgumentException(scenario);
           };
     }
@@ -126,6 +129,30 @@ public final class Teams {
     }
   }
 
+  /** One gateway after the other is restarted while the simulation reads through all. */
+  private boolean rollingRestart() throws Exception {
+    try (var lab = new Lab(WORK);
+        var redis = lab.redis();
+        var origin = new TeamsOrigin(options.number("origin-millis"))) {
+      var settings = light(products(24 * 60, 24 * 60));
+      var cluster =
+          new RollingCluster(lab, options.number("instances"), redis.url(), origin.url(), settings);
+      warmUp(cluster.nodes());
+      Process simulation =
+          start(
+              "RollingRestartSimulation",
+              "baseUrls=" + urls(cluster.nodes(), false),
+              "adminUrls=" + urls(cluster.nodes(), true));
+      try {
+        Lab.await(300, 200, () -> origin.reached() > 0 || !simulation.isAlive());
+        cluster.restartEach();
+      } finally {
+        simulation.waitFor();
+      }
+      return simulation.exitValue() == 0;
+    }
+  }
+
   private List<Lab.Node> cluster(Lab lab, Redis redis, TeamsOrigin origin, String... settings)
       throws Exception {
     int[][] anyCpus = new int[options.number("instances")][];
@@ -159,6 +186,10 @@ public final class Teams {
 
   /** Runs it to its end; whether all that was asked was measured. */
   private boolean simulate(String simulation, String... properties) throws Exception {
+    return start(simulation, properties).waitFor() == 0;
+  }
+
+  private Process start(String simulation, String... properties) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("./mvnw", "-B", "-ntp", "-q", "-f", "load-tests/pom.xml"));
     command.addAll(options.maven());
@@ -167,6 +198,6 @@ public final class Teams {
     for (String property : properties) {
       command.add("-D" + property);
     }
-    return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    return new ProcessBuilder(command).inheritIO().start();
   }
 }

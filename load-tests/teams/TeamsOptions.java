@@ -6,7 +6,14 @@ import java.util.Map;
 /** The words after {@code run.sh}: scenarios, {@code --name value}, and what Maven is to get. */
 final class TeamsOptions {
   private static final List<String> SCENARIOS =
-      List.of("orders", "content-site", "purge-storm", "outage");
+      List.of(
+          "orders",
+          "content-site",
+          "purge-storm",
+          "outage",
+          "cold-start",
+          "mixed",
+          "rolling-restart");
   private static final String[][] NUMBERS = {
     {"instances", "4", "gateways that share the traffic"},
     {"origin-millis", "150", "how long the origin takes to answer"},

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What stands behind the gateways: a catalogue of products and a content site, which take their
@@ -19,10 +21,12 @@ import java.util.stream.Collectors;
  *
  * <p>Catalogue and {@code /stats} speak as the demo origin does. Content names its version, which a
  * write to it (and, of lists, to what is below) raises. {@code PUT /origin/down} makes every answer
- * but {@code /stats} and that of {@code PUT /origin/up} a 503.
+ * but {@code /stats} and that of {@code PUT /origin/up} a 503. README.md, "The origin", says more.
  */
 final class TeamsOrigin implements Closeable {
   private static final String[] CATEGORIES = {"electronics", "garden", "kitchen", "office"};
+
+  private static final int LISTED = 105;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool(TeamsOrigin::daemon);
@@ -36,11 +40,27 @@ final class TeamsOrigin implements Closeable {
    * @param millis how long an answer takes
    */
   TeamsOrigin(int millis) throws IOException {
+    this(0, millis);
+  }
+
+  private TeamsOrigin(int port, int millis) throws IOException {
     this.millis = millis;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /** With a port and how many milliseconds an answer takes: an origin for a gateway of yours. */
+  public static void main(String[] args) throws IOException {
+    if (args.length != 2) {
+      System.err.println("usage: java TeamsOrigin.java PORT MILLISECONDS");
+      System.exit(2);
+    }
+    // Without it heads and bodies wait for each other, 40 ms an answer.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    var origin = new TeamsOrigin(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+    System.out.println("origin ready " + origin.url());
   }
 
   private static Thread daemon(Runnable work) {
@@ -51,6 +71,11 @@ final class TeamsOrigin implements Closeable {
 
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** How many requests have reached it. */
+  long reached() {
+    return requests.values().stream().mapToLong(AtomicLong::get).sum();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -90,12 +115,30 @@ final class TeamsOrigin implements Closeable {
     if (path.startsWith("/products/")) {
       String id = path.substring("/products/".length());
       String category = CATEGORIES[Math.floorMod(id.hashCode(), CATEGORIES.length)];
-      var fields = exchange.getResponseHeaders();
-      fields.set("Cache-Control", "public, max-age=300");
-      fields.set("Cache-Tags", "product:" + id + ",category:" + category);
-      return "{\"id\":" + id + ",\"price\":" + prices.getOrDefault(path, "9.99") + "}";
+      cacheable(exchange, "product:" + id + ",category:" + category);
+      return product(id);
+    }
+    if (path.equals("/products")) {
+      cacheable(exchange, each(id -> "product:" + id));
+      return "{\"products\":[" + each(this::product) + "]}";
     }
     return "{\"path\":\"" + path + "\",\"version\":" + version(path).get() + "}";
+  }
+
+  private static void cacheable(HttpExchange exchange, String tags) {
+    var fields = exchange.getResponseHeaders();
+    fields.set("Cache-Control", "public, max-age=300");
+    fields.set("Cache-Tags", tags);
+  }
+
+  private static String each(UnaryOperator<String> of) {
+    return IntStream.rangeClosed(1, LISTED)
+        .mapToObj(id -> of.apply(Integer.toString(id)))
+        .collect(Collectors.joining(","));
+  }
+
+  private String product(String id) {
+    return "{\"id\":" + id + ",\"price\":" + prices.getOrDefault("/products/" + id, "9.99") + "}";
   }
 
   private String write(String path, String body) {
@@ -114,13 +157,12 @@ final class TeamsOrigin implements Closeable {
   }
 
   private String stats() {
-    long total = requests.values().stream().mapToLong(AtomicLong::get).sum();
     String paths =
         new TreeMap<>(requests)
             .entrySet().stream()
                 .map(counted -> "\"" + counted.getKey() + "\":" + counted.getValue())
                 .collect(Collectors.joining(","));
-    return "{\"total\":" + total + ",\"paths\":{" + paths + "}}";
+    return "{\"total\":" + reached() + ",\"paths\":{" + paths + "}}";
   }
 
   private void pause() throws IOException {

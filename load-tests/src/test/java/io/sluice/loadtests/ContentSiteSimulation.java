@@ -70,7 +70,7 @@ public final class ContentSiteSimulation extends Simulation {
                         .after(DURATION.multipliedBy(6).dividedBy(10), DURATION.dividedBy(10))
                         .injectOpen(atOnceUsers(1)))
                 .andThen(figures.verdict().injectOpen(atOnceUsers(1))))
-        .protocols(http.disableCaching().shareConnections().acceptHeader("application/json"))
+        .protocols(Page.protocol())
         .assertions(global().failedRequests().count().is(0L));
     this.figures = figures;
   }

@@ -1,9 +1,11 @@
 package io.sluice.loadtests;
 
+import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.dummy;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.ArrayList;
@@ -63,11 +65,21 @@ final class Figures {
   ScenarioBuilder verdict() {
     List<ChainBuilder> all = new ArrayList<>();
     for (Figure figure : figures) {
-      String name = (figure.what() + " " + figure.asked()).strip();
-      all.add(exec(dummy(name, 1).withSuccess(session -> figure.accepts(measure(figure)))));
+      all.add(exec(dummy(name(figure), 1).withSuccess(session -> figure.accepts(measure(figure)))));
     }
     return scenario("verdict")
         .exec(exec(all.get(0), all.subList(1, all.size()).toArray(ChainBuilder[]::new)));
+  }
+
+  /** That each is met; for runs in which requests may fail. */
+  List<Assertion> met() {
+    return figures.stream()
+        .map(figure -> details(name(figure)).failedRequests().count().is(0L))
+        .toList();
+  }
+
+  private static String name(Figure figure) {
+    return (figure.what() + " " + figure.asked()).strip();
   }
 
   void print() {

@@ -53,6 +53,7 @@ final class KillSwitch {
     return exec(
         http("mode " + mode)
             .put(admin + "/cache/mode")
+            .headers(ControlApi.credentials())
             .body(StringBody("{\"mode\":\"" + mode + "\"}"))
             .check(status().is(200)));
   }

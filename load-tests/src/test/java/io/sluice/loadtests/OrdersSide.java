@@ -5,10 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.group;
 import static io.gatling.javaapi.core.CoreDsl.regex;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
-import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.core.CoreDsl.substring;
-import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
@@ -40,6 +37,7 @@ final class OrdersSide {
   private final Site site;
   private final boolean receiptForAll;
   private final OrdersDay day;
+  private final Prices prices;
   private final long reachedBefore;
   private final AtomicInteger nextOrder = new AtomicInteger();
   private final AtomicInteger nextUpdate = new AtomicInteger();
@@ -54,6 +52,7 @@ final class OrdersSide {
     this.site = site;
     this.receiptForAll = receiptForAll;
     this.day = day;
+    prices = new Prices(day.products());
     vouched = new AtomicLongArray[site.size()];
     Arrays.setAll(vouched, instance -> new AtomicLongArray(day.products() + 1));
     known = new AtomicLongArray(day.products() + 1);
@@ -94,15 +93,8 @@ final class OrdersSide {
               .set("known", known.get(product));
         })
         .exec(
-            http("product")
-                .get("#{gateway}/products/#{product}")
-                // Part of the key: the instances must agree on it.
-                .header("Host", "catalogue.test")
-                .check(
-                    status().is(200),
-                    header("X-Cache").saveAs("xCache"),
-                    responseTimeInMillis().saveAs("millis"),
-                    regex("\"price\":([0-9.]+)").saveAs("price")))
+            Page.read("product", "/products/#{product}")
+                .check(regex("\"price\":([0-9.]+)").saveAs("price")))
         .exec(this::count);
   }
 
@@ -132,31 +124,25 @@ final class OrdersSide {
               return session
                   .set("instance", instance)
                   .set("admin", site.adminUrls().get(instance))
-                  .set("product", day.update(number))
-                  // Above every price of the start, and rising.
-                  .set("price", 1_000 + number + ".00");
+                  .set("product", prices.begin(day.update(number)))
+                  .set("price", prices.next());
             })
         .exec(
             http("price change")
                 .put(site.origin() + "/products/#{product}")
                 .body(StringBody("{\"price\":#{price}}"))
                 .check(status().is(200)),
-            http("invalidation")
-                .post("#{admin}/cache/invalidations")
-                .body(StringBody("{\"tags\":[\"product:#{product}\"]}"))
-                .check(
-                    status().is(200),
-                    substring("\"complete\":true"),
-                    responseTimeInMillis().saveAs("millis")))
+            ControlApi.purgeOfProduct())
         .exec(this::vouch);
   }
 
   private Session vouch(Session session) {
+    int product = session.getInt("product");
+    prices.end(product);
     if (session.isFailed()) {
       return session;
     }
     receipts.add(session.getInt("millis"));
-    int product = session.getInt("product");
     long cents = Math.round(100 * Double.parseDouble(session.getString("price")));
     for (int instance = 0; instance < site.size(); instance++) {
       if (receiptForAll || instance == session.getInt("instance")) {

@@ -5,7 +5,6 @@ import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.http;
 
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
@@ -82,7 +81,7 @@ public final class OrdersSimulation extends Simulation {
                 .injectOpen(nothingFor(1), atOnceUsers(1))
                 .andThen(populations)
                 .andThen(figures.verdict().injectOpen(atOnceUsers(1))))
-        .protocols(http.disableCaching().shareConnections().acceptHeader("application/json"))
+        .protocols(Page.protocol())
         .assertions(global().failedRequests().count().is(0L));
   }
 

@@ -35,6 +35,11 @@ final class Outcomes {
     return stale.sum();
   }
 
+  /** Those that waited for the origin. */
+  long notHits() {
+    return count() - hits.count();
+  }
+
   double hitRate() {
     return (double) hits.count() / Math.max(1, count());
   }

@@ -4,7 +4,6 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.http;
 
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
@@ -56,7 +55,7 @@ public final class PurgeStormSimulation extends Simulation {
                         .updating()
                         .injectOpen(constantUsersPerSec(PURGES_PER_SECOND).during(during)))
                 .andThen(figures.verdict().injectOpen(atOnceUsers(1))))
-        .protocols(http.disableCaching().shareConnections().acceptHeader("application/json"))
+        .protocols(Page.protocol())
         .assertions(global().failedRequests().count().is(0L));
   }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +16,14 @@ import java.util.regex.Pattern;
  *
  * @param baseUrls data ports, one for each instance
  * @param adminUrls admin ports in the same order
- * @param origin the origin, or empty: then what reached it is not known
+ * @param origin empty: what reached it is not asked
  */
 record Site(List<String> baseUrls, List<String> adminUrls, String origin) {
   private static final Pattern COUNT = Pattern.compile("\"([A-Z]+) (/[^\"]*)\":([0-9]+)");
+  private static final Pattern SENT =
+      Pattern.compile("(?m)^sluice_origin_request_total ([0-9.E]+)");
+  private static final Pattern ORIGIN =
+      Pattern.compile("(?m)^sluice_origin_up\\{origin=\"([^\"]+)\"");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   Site {
@@ -28,12 +33,21 @@ record Site(List<String> baseUrls, List<String> adminUrls, String origin) {
     }
   }
 
-  /** From {@code baseUrls}, {@code adminUrls} and {@code origin}. */
+  /** From {@code baseUrls} and {@code adminUrls}. */
+  static Site gateways() {
+    return new Site(baseUrlsGiven(), urls("adminUrls", "http://127.0.0.1:9090"), "");
+  }
+
+  /** Where nothing else of the gateways is needed. */
+  static List<String> baseUrlsGiven() {
+    return urls("baseUrls", "http://127.0.0.1:8080");
+  }
+
+  /** With {@code origin}, too; unless it is set, the one that the first instance names. */
   static Site shared() {
-    return new Site(
-        urls("baseUrls", "http://127.0.0.1:8080"),
-        urls("adminUrls", "http://127.0.0.1:9090"),
-        System.getProperty("origin", ""));
+    Site site = gateways();
+    String origin = System.getProperty("origin", "");
+    return new Site(site.baseUrls, site.adminUrls, origin.isEmpty() ? site.namedOrigin() : origin);
   }
 
   static List<String> urls(String property, String otherwise) {
@@ -48,7 +62,7 @@ record Site(List<String> baseUrls, List<String> adminUrls, String origin) {
   /** How many requests have reached the origin, of a method and paths. */
   long reached(String method, Pattern path) {
     long sum = 0;
-    Matcher count = COUNT.matcher(get(origin + "/stats"));
+    Matcher count = COUNT.matcher(get(origin + "/stats", Map.of()));
     while (count.find()) {
       if (count.group(1).equals(method) && path.matcher(count.group(2)).matches()) {
         sum += Long.parseLong(count.group(3));
@@ -57,16 +71,39 @@ record Site(List<String> baseUrls, List<String> adminUrls, String origin) {
     return sum;
   }
 
-  private static String get(String url) {
+  /** How many requests the gateways have sent to origins. */
+  long originRequests() {
+    double sum = 0;
+    for (String admin : adminUrls) {
+      sum += Double.parseDouble(metric(admin, SENT));
+    }
+    return Math.round(sum);
+  }
+
+  private String namedOrigin() {
+    return metric(adminUrls.get(0), ORIGIN);
+  }
+
+  private static String metric(String admin, Pattern pattern) {
+    Matcher found = pattern.matcher(get(admin + "/metrics", ControlApi.credentials()));
+    if (!found.find()) {
+      throw new IllegalStateException(admin + "/metrics: expected a line with " + pattern);
+    }
+    return found.group(1);
+  }
+
+  private static String get(String url, Map<String, String> fields) {
     try {
-      var request = HttpRequest.newBuilder(URI.create(url)).build();
-      HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      var request = HttpRequest.newBuilder(URI.create(url));
+      fields.forEach(request::header);
+      HttpResponse<String> answer =
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new IOException(url + ": status " + answer.statusCode() + " (expected: 200)");
       }
       return answer.body();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(url + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
