@@ -99,7 +99,7 @@ record Site(List<String> baseUrls, List<String> adminUrls, String origin) {
       HttpResponse<String> answer =
           CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new IOException(url + ": status " + answer.statusCode() + " (expected: 200)");
+        throw new IOException("status " + answer.statusCode() + " (expected: 200)");
       }
       return answer.body();
     } catch (IOException e) {
