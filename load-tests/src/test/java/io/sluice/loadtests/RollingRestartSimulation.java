@@ -27,7 +27,7 @@ public final class RollingRestartSimulation extends Simulation {
   private static final int PRODUCTS = Integer.getInteger("products", 105);
   private static final double MIN_HIT_SHARE =
       Double.parseDouble(System.getProperty("minHitShare", "0.9"));
-  private static final double MOST_REPEATED = 0.01;
+  private static final double MOST_REPEATED = 0.001;
 
   private final Site site = Site.gateways();
   private final int restarts = Integer.getInteger("restarts", site.size());
