@@ -4,8 +4,8 @@ import io.sluice.gateway.invalidation.ApplyMessage;
 import io.sluice.gateway.invalidation.Peers;
 import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.ApplyWire;
+import io.sluice.gateway.spi.BusCounts.Purpose;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -13,12 +13,10 @@ import java.util.function.Supplier;
 
 /**
  * The other nodes, over the clustered event bus: a request each, since publishing has no answer.
+ * Where none comes, the acknowledgement comes by way of Redis, or the node is fenced.
  */
-public final class BusPeers implements Peers {
-  /** Beyond it the acknowledgement comes by way of Redis, or the node is fenced. */
-  private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(1000);
-
-  private final Vertx vertx;
+final class BusPeers implements Peers {
+  private final PeerBus bus;
   private final String own;
   private final Supplier<List<String>> members;
 
@@ -26,18 +24,17 @@ public final class BusPeers implements Peers {
    * @param own this node's incarnation
    * @param members the incarnations that the cluster knows
    */
-  public BusPeers(Vertx vertx, String own, Supplier<List<String>> members) {
-    this.vertx = vertx;
+  BusPeers(Vertx vertx, PeerBus bus, String own, Supplier<List<String>> members) {
+    this.bus = bus;
     this.own = own;
     this.members = members;
-    new PeerGreetings(vertx, this::members);
+    new PeerGreetings(vertx, bus, this::members);
   }
 
   @Override
   public CompletionStage<Boolean> apply(String incarnation, ApplyMessage message) {
-    return vertx
-        .eventBus()
-        .request(Addresses.invalidationApply(incarnation), ApplyWire.encode(message), OPTIONS)
+    return bus.request(
+            Purpose.APPLY, Addresses.invalidationApply(incarnation), ApplyWire.encode(message))
         .map(reply -> Boolean.TRUE.equals(reply.body()))
         .toCompletionStage();
   }

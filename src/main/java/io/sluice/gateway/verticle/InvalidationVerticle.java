@@ -14,6 +14,7 @@ import io.sluice.gateway.message.ReceiptWire;
 import io.sluice.gateway.message.Reclaim;
 import io.sluice.gateway.message.Span;
 import io.sluice.gateway.message.WireForm;
+import io.sluice.gateway.spi.BusCounts;
 import io.sluice.gateway.spi.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,25 +42,36 @@ public final class InvalidationVerticle extends VerticleBase {
 
   private final InvalidationNodes nodes;
   private final String incarnation;
+  private final Supplier<List<String>> members;
+  private final BusCounts counts;
   private final Supplier<Duration> timeout;
   private final Tracing tracing;
   private @Nullable InvalidationNode node;
 
   /**
    * @param nodes makes the protocol's node, on the event loop that will own it
+   * @param members the incarnations that the cluster knows
    * @param timeout of orders from the bus that name none, as configured at the time of asking
    */
   public InvalidationVerticle(
-      InvalidationNodes nodes, String incarnation, Supplier<Duration> timeout, Tracing tracing) {
+      InvalidationNodes nodes,
+      String incarnation,
+      Supplier<List<String>> members,
+      BusCounts counts,
+      Supplier<Duration> timeout,
+      Tracing tracing) {
     this.nodes = nodes;
     this.incarnation = incarnation;
+    this.members = members;
+    this.counts = counts;
     this.timeout = timeout;
     this.tracing = tracing;
   }
 
   @Override
   public Future<?> start() {
-    var own = nodes.create(vertx);
+    var peers = new BusPeers(vertx, new PeerBus(vertx, counts), incarnation, members);
+    var own = nodes.create(vertx, peers);
     node = own;
     var bus = vertx.eventBus();
     bus.<ReceiptQuery>localConsumer(
@@ -68,7 +80,8 @@ public final class InvalidationVerticle extends VerticleBase {
     var consumers =
         List.of(
             bus.consumer(
-                Addresses.INVALIDATION_SUBMIT, (Message<Object> message) -> submit(own, message)),
+                Addresses.INVALIDATION_SUBMIT,
+                (Message<Object> message) -> submit(own, message)),
             NodeMessages.consume(
                 vertx,
                 Addresses.invalidationApply(incarnation),
