@@ -149,7 +149,7 @@ public final class GatewayUnderTest
                 () -> configuration(read),
                 read.descriptors(),
                 url == null ? "redis://none" : url,
-                ""));
+                text(Path.of("cluster.xml"))));
     if (url != null) {
       awaitLease();
     }
