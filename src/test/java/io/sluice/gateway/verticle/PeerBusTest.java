@@ -29,8 +29,9 @@ class PeerBusTest {
   }
 
   private void ask() {
-    var reply = bus.request(Purpose.APPLY, ADDRESS, CONTENT);
-    Until.met(reply::isComplete);
+    // What is composed upon it completes after it is counted.
+    var asked = bus.request(Purpose.APPLY, ADDRESS, CONTENT).mapEmpty().otherwiseEmpty();
+    Until.met(asked::isComplete);
   }
 
   private static Map<Failure, Long> none() {
