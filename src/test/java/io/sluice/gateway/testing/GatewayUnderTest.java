@@ -42,7 +42,7 @@ public final class GatewayUnderTest
         AfterEachCallback,
         AfterAllCallback,
         AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 40;
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
