@@ -2,6 +2,7 @@ package io.sluice.gateway.bootstrap;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.pointer.JsonPointer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,20 +16,26 @@ final class AdminClient {
   private final AdminOptions admin;
   private @Nullable HttpClient client;
 
-  /** The node answers, but does not do it. */
+  /** Somebody answers, but does not do it, or is no node. */
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
     private RefusedException(HttpResponse<String> response) {
-      super(response.statusCode() + ": " + detail(response.body()), null, false, false);
+      this(response.statusCode() + ": " + detail(response.body()));
+    }
+
+    private RefusedException(String message) {
+      super(message, null, false, false);
     }
 
     private static String detail(String body) {
+      String detail = null;
       try {
-        return new JsonObject(body).getString("detail");
+        detail = new JsonObject(body).getString("detail");
       } catch (DecodeException noSluice) {
-        return "no answer of a control API (--admin)";
+        // Told as what has none.
       }
+      return detail == null ? "no answer of a control API (--admin)" : detail;
     }
   }
 
@@ -36,17 +43,49 @@ final class AdminClient {
     this.admin = admin;
   }
 
-  /** What a GET of this path tells. */
-  JsonObject get(String path) throws IOException, InterruptedException, RefusedException {
-    return read(send("GET", path, null, Duration.ofSeconds(30)), 200);
+  /**
+   * What a GET of this path tells.
+   *
+   * @param has as in {@link #read}
+   */
+  JsonObject get(String path, String... has)
+      throws IOException, InterruptedException, RefusedException {
+    return read(send("GET", path, null, Duration.ofSeconds(30)), 200, has);
   }
 
-  /** The content of an answer with this status. */
-  static JsonObject read(HttpResponse<String> response, int expected) throws RefusedException {
+  /**
+   * The content of an answer with this status.
+   *
+   * @param has pointers (RFC 6901) to what a node would tell; who does not is none
+   */
+  static JsonObject read(HttpResponse<String> response, int expected, String... has)
+      throws RefusedException {
     if (response.statusCode() != expected) {
       throw new RefusedException(response);
     }
-    return new JsonObject(response.body());
+    try {
+      var content = new JsonObject(response.body());
+      for (var pointer : has) {
+        if (JsonPointer.from(pointer).queryJson(content) == null) {
+          throw new RefusedException(stranger(response.uri(), "without " + pointer));
+        }
+      }
+      return content;
+    } catch (DecodeException noObject) {
+      throw new RefusedException(stranger(response.uri(), "no JSON object"));
+    }
+  }
+
+  private static String stranger(URI asked, String why) {
+    return asked
+        + " is answered, but not as by a node of Sluice ("
+        + why
+        + "): --admin is to name the admin port of one";
+  }
+
+  /** What to tell when an answer cannot be that of a node. */
+  String stranger(ClassCastException otherTypes) {
+    return stranger(URI.create(admin.url), String.valueOf(otherTypes.getMessage()));
   }
 
   /** What to tell when there is no answer. */

@@ -43,7 +43,7 @@ final class ExplainCommand extends NodeCommand {
     var path = new StringBuilder("/cache/explain?url=").append(encoded(url));
     path.append("&method=").append(encoded(method));
     fields.forEach(field -> path.append("&header=").append(encoded(field)));
-    var answer = node.get(path.toString());
+    var answer = node.get(path.toString(), "/outcome", "/why", "/tiers");
     if (json) {
       out.println(answer.encodePrettily());
     } else {

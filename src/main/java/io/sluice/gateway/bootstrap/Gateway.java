@@ -12,6 +12,7 @@ import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.ReloadResult;
 import io.sluice.gateway.config.VerticleDescriptor;
 import io.sluice.gateway.invalidation.InvalidationNode;
+import io.sluice.gateway.invalidation.Peers;
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.spi.AccessCounts;
@@ -24,7 +25,6 @@ import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.spi.StoreCommands;
 import io.sluice.gateway.spi.Tracing;
 import io.sluice.gateway.verticle.AdminVerticle;
-import io.sluice.gateway.verticle.BusPeers;
 import io.sluice.gateway.verticle.CacheLookupVerticle;
 import io.sluice.gateway.verticle.EventLoops;
 import io.sluice.gateway.verticle.EventStreamVerticle;
@@ -126,6 +126,7 @@ public final class Gateway {
             redis == null ? () -> StoreCommands.NONE : redis::commands);
     metrics.upstreams(live.upstreams().get().status());
     metrics.traffic(observation.traffic());
+    metrics.bus(observation.bus());
     metrics.loopLag(observation.loopLag());
     metrics.clusterMembers(() -> members.get().size());
     metrics.requestLog(observation::droppedLines);
@@ -291,6 +292,8 @@ public final class Gateway {
             new InvalidationVerticle(
                 this::invalidationNode,
                 incarnation,
+                members,
+                observation.bus(),
                 this::invalidationTimeout,
                 observation.tracing()));
     var parts = redis;
@@ -316,6 +319,7 @@ public final class Gateway {
                 observation.events(),
                 live.lookupOptions(),
                 live.refreshPace(),
+                observation.bus(),
                 incarnation));
     verticles.put(
         AdminVerticle.class.getName(),
@@ -339,12 +343,11 @@ public final class Gateway {
     return parts == null ? new NoSharedStore() : parts.sharedStore(vertx);
   }
 
-  private InvalidationNode invalidationNode(Vertx owner) {
+  private InvalidationNode invalidationNode(Vertx owner, Peers peers) {
     var listener =
         new ProtocolListeners(
             new ProtocolLog(),
             new ProtocolListeners(metrics.protocol(), new ProtocolEvents(observation.events())));
-    var peers = new BusPeers(owner, incarnation, members);
     var node =
         ProtocolNode.make(owner, live.config().invalidation(), incarnation, peers, redis, listener);
     validity.set(node.validity());
@@ -384,7 +387,8 @@ public final class Gateway {
             FAILING_ADDRESSES,
             System::nanoTime),
         refusals,
-        observation.traffic());
+        observation.traffic(),
+        observation.bus());
   }
 
   private WarmServices warmServices(@Nullable RedisParts parts) {

@@ -1,6 +1,5 @@
 package io.sluice.gateway.bootstrap;
 
-import io.vertx.core.json.DecodeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -46,7 +45,9 @@ abstract class NodeCommand implements Callable<Integer> {
       return ask(node, out, json);
     } catch (AdminClient.RefusedException refused) {
       return told(String.valueOf(refused.getMessage()), SluiceCommand.FAILED);
-    } catch (IOException | IllegalArgumentException | DecodeException failed) {
+    } catch (ClassCastException otherTypes) {
+      return told(node.stranger(otherTypes), SluiceCommand.FAILED);
+    } catch (IOException | IllegalArgumentException failed) {
       return told(node.unreachable(failed), SluiceCommand.FAILED);
     } finally {
       out.flush();

@@ -17,7 +17,10 @@ final class NodeRates {
 
     static Reading of(AdminClient node)
         throws IOException, InterruptedException, AdminClient.RefusedException {
-      return new Reading(node.get("/cache/stats"), node.get("/cluster"), System.nanoTime());
+      return new Reading(
+          node.get("/cache/stats", "/memory", "/redis", "/file", "/origin", "/requests", "/saved"),
+          node.get("/cluster", "/node", "/trusted", "/lagMillis", "/members"),
+          System.nanoTime());
     }
 
     private long count(String group, String name) {

@@ -8,6 +8,7 @@ import io.sluice.gateway.config.AccessFormat;
 import io.sluice.gateway.config.GatewayConfig;
 import io.sluice.gateway.config.LogConfig;
 import io.sluice.gateway.config.LogFormat;
+import io.sluice.gateway.spi.BusCounts;
 import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.LoopLag;
 import io.sluice.gateway.spi.RequestLog;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What watches a node at work: counters, request logs, traces, reports to CloudWatch. */
 final class Observation implements AutoCloseable {
   private final Traffic traffic = new Traffic();
+  private final BusCounts bus = new BusCounts();
   private final CacheEvents events = new CacheEvents();
   private final LoopLag loopLag;
   private final RequestLog requestLog;
@@ -95,6 +97,10 @@ final class Observation implements AutoCloseable {
 
   Traffic traffic() {
     return traffic;
+  }
+
+  BusCounts bus() {
+    return bus;
   }
 
   CacheEvents events() {

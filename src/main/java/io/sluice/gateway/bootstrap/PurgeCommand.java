@@ -62,7 +62,7 @@ final class PurgeCommand extends NodeCommand {
             .put("timeout", timeout);
     var response = node.send("POST", "/cache/invalidations", order.encode(), PATIENCE);
     boolean pending = response.statusCode() == 202;
-    var receipt = AdminClient.read(response, pending ? 202 : 200);
+    var receipt = AdminClient.read(response, pending ? 202 : 200, "/id", "/complete", "/nodes");
     if (json) {
       out.println(receipt.encodePrettily());
     } else {

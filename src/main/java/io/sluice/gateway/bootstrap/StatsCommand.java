@@ -17,7 +17,7 @@ final class StatsCommand extends NodeCommand {
   @Override
   int ask(AdminClient node, PrintWriter out, boolean json)
       throws IOException, InterruptedException, AdminClient.RefusedException {
-    var stats = node.get("/cache/stats");
+    var stats = node.get("/cache/stats", "/memory/totalHits");
     if (json) {
       out.println(stats.encodePrettily());
       return 0;

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 final class WarmFollower {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 250;
+  private static final String[] PROGRESS = {
+    "/id", "/state", "/done", "/total", "/failed", "/millis", "/errors"
+  };
 
   private final AdminClient node;
   private final PrintWriter out;
@@ -28,12 +31,12 @@ final class WarmFollower {
   /** Whether everything was fetched. */
   boolean run(JsonObject order) throws IOException, InterruptedException, RefusedException {
     var begun = node.send("POST", "/cache/warm", order.encode(), TIMEOUT);
-    var progress = AdminClient.read(begun, 202);
+    var progress = AdminClient.read(begun, 202, PROGRESS);
     while (progress.getString("state").equals("running")) {
       bar.show(progress);
       // A pause that ends with the process.
       new CountDownLatch(1).await(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      progress = node.get("/cache/warm/" + progress.getString("id"));
+      progress = node.get("/cache/warm/" + progress.getString("id"), PROGRESS);
     }
     bar.show(progress);
     bar.end();

@@ -36,8 +36,8 @@ final class Acknowledgements {
     waiting.add(submission);
     advance(submission);
     for (String peer : submission.pending()) {
-      ports
-          .peers()
+      submission
+          .delivery
           .apply(peer, message)
           .whenComplete((applied, error) -> answered(submission, peer, applied));
     }

@@ -43,8 +43,8 @@ final class Commits {
     this.acknowledgements = acknowledgements;
   }
 
-  CompletionStage<Receipt> submit(Invalidation order) {
-    Submission submission = receipts.open(order);
+  CompletionStage<Receipt> submit(Invalidation order, Delivery delivery) {
+    Submission submission = receipts.open(order, delivery);
     if (stopped) {
       submission.failed(CommitState.REFUSED);
       answer(submission);

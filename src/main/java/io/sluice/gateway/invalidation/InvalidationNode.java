@@ -72,6 +72,13 @@ public sealed interface InvalidationNode permits LeasedNode, LocalNode {
   CompletionStage<Receipt> submit(Invalidation order);
 
   /**
+   * As {@link #submit(Invalidation)}.
+   *
+   * @param delivery by which this order's messages go to the other nodes
+   */
+  CompletionStage<Receipt> submit(Invalidation order, Delivery delivery);
+
+  /**
    * Takes a message from another node.
    *
    * @return true if it was applied: every later look at {@link #validity()} sees it, so it may be

@@ -272,7 +272,12 @@ final class LeasedNode implements InvalidationNode, Heartbeats.Node, CommitConte
 
   @Override
   public CompletionStage<Receipt> submit(Invalidation order) {
-    return commits.submit(order);
+    return submit(order, ports.peers());
+  }
+
+  @Override
+  public CompletionStage<Receipt> submit(Invalidation order, Delivery delivery) {
+    return commits.submit(order, delivery);
   }
 
   @Override

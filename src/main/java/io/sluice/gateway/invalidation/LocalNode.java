@@ -76,7 +76,12 @@ final class LocalNode implements InvalidationNode {
 
   @Override
   public CompletionStage<Receipt> submit(Invalidation order) {
-    Submission submission = receipts.open(order);
+    return submit(order, peers);
+  }
+
+  @Override
+  public CompletionStage<Receipt> submit(Invalidation order, Delivery delivery) {
+    Submission submission = receipts.open(order, delivery);
     if (stopped) {
       submission.failed(CommitState.REFUSED);
       answer(submission);
@@ -112,7 +117,8 @@ final class LocalNode implements InvalidationNode {
         submission.fence(peer, clock.nanoTime());
         continue;
       }
-      peers
+      submission
+          .delivery
           .apply(peer, message)
           .whenComplete(
               (done, error) -> {

@@ -25,10 +25,11 @@ final class Receipts {
   }
 
   /** Opens the file of a new invalidation. */
-  Submission open(Invalidation order) {
+  Submission open(Invalidation order, Delivery delivery) {
     Instant now = Instant.ofEpochMilli(clock.wallMillis());
     Submission submission =
-        new Submission(incarnation + "-" + ++count, order, clock.nanoTime(), now, listener);
+        new Submission(
+            incarnation + "-" + ++count, order, delivery, clock.nanoTime(), now, listener);
     byId.put(submission.id, submission);
     expire(now.minus(options.receiptsKept()));
     return submission;

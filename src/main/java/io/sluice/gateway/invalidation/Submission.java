@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Submission {
   final String id;
   final Invalidation order;
+  final Delivery delivery;
   final List<Long> tags;
   final CompletableFuture<Receipt> result = new CompletableFuture<>();
   private final long submittedNanos;
@@ -59,9 +60,15 @@ final class Submission {
   Scheduler.@Nullable Timer fence;
 
   Submission(
-      String id, Invalidation order, long nowNanos, Instant submitted, ProtocolListener listener) {
+      String id,
+      Invalidation order,
+      Delivery delivery,
+      long nowNanos,
+      Instant submitted,
+      ProtocolListener listener) {
     this.id = id;
     this.order = order;
+    this.delivery = delivery;
     this.tags = order.tags().stream().map(TagHash::of).distinct().toList();
     this.submittedNanos = nowNanos;
     this.notBeforeNanos = nowNanos;

@@ -15,6 +15,8 @@ import java.util.List;
  * long previous head, long first sequence, int number of tags, a long for each. A node that refuses
  * it gives no acknowledgement, and learns of the invalidation by its next heartbeat. The reply is
  * {@code true} when it was applied; anything else is no acknowledgement.
+ *
+ * <p>Headers of the message may name the trace that it belongs to; nobody needs them.
  */
 public final class ApplyWire {
   private static final byte FORMAT = 1;

@@ -26,6 +26,11 @@ public interface Tracing {
         }
 
         @Override
+        public Span joined(String name, MultiMap fields) {
+          return Span.NONE;
+        }
+
+        @Override
         public Future<Void> close() {
           return Future.succeededFuture();
         }
@@ -54,6 +59,13 @@ public interface Tracing {
    * @param fields as in {@link #request}
    */
   Span work(String name, MultiMap fields);
+
+  /**
+   * Begins the span of what another node asks for and waits for.
+   *
+   * @param fields as in {@link #request}; without a span that it belongs to it is not traced
+   */
+  Span joined(String name, MultiMap fields);
 
   /** Sends what it still has, for as long as that may take. */
   Future<Void> close();

@@ -6,6 +6,7 @@ import io.sluice.gateway.message.CacheEntry;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.Lookup;
 import io.sluice.gateway.message.LookupReply;
+import io.sluice.gateway.spi.BusCounts;
 import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Current;
@@ -35,6 +36,7 @@ public final class CacheLookupVerticle extends VerticleBase {
   private final CacheEvents events;
   private final Current<LookupOptions> options;
   private final RefreshPace pace;
+  private final BusCounts busCounts;
   private final String incarnation;
   private int loop = -1;
 
@@ -49,6 +51,7 @@ public final class CacheLookupVerticle extends VerticleBase {
       CacheEvents events,
       Current<LookupOptions> options,
       RefreshPace pace,
+      BusCounts busCounts,
       String incarnation) {
     this.loops = loops;
     this.stores = stores;
@@ -57,6 +60,7 @@ public final class CacheLookupVerticle extends VerticleBase {
     this.events = events;
     this.options = options;
     this.pace = pace;
+    this.busCounts = busCounts;
     this.incarnation = incarnation;
   }
 
@@ -72,6 +76,7 @@ public final class CacheLookupVerticle extends VerticleBase {
             options,
             pace,
             new FetchClient(vertx, loop),
+            new PeerBus(vertx, busCounts),
             incarnation + "@" + loop,
             this::index);
     var bus = vertx.eventBus();

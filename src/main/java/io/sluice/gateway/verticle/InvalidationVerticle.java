@@ -1,5 +1,6 @@
 package io.sluice.gateway.verticle;
 
+import io.sluice.gateway.invalidation.ApplyMessage;
 import io.sluice.gateway.invalidation.Change;
 import io.sluice.gateway.invalidation.Invalidation;
 import io.sluice.gateway.invalidation.InvalidationNode;
@@ -14,6 +15,7 @@ import io.sluice.gateway.message.ReceiptWire;
 import io.sluice.gateway.message.Reclaim;
 import io.sluice.gateway.message.Span;
 import io.sluice.gateway.message.WireForm;
+import io.sluice.gateway.spi.BusCounts;
 import io.sluice.gateway.spi.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,25 +43,36 @@ public final class InvalidationVerticle extends VerticleBase {
 
   private final InvalidationNodes nodes;
   private final String incarnation;
+  private final Supplier<List<String>> members;
+  private final BusCounts counts;
   private final Supplier<Duration> timeout;
   private final Tracing tracing;
   private @Nullable InvalidationNode node;
 
   /**
    * @param nodes makes the protocol's node, on the event loop that will own it
+   * @param members the incarnations that the cluster knows
    * @param timeout of orders from the bus that name none, as configured at the time of asking
    */
   public InvalidationVerticle(
-      InvalidationNodes nodes, String incarnation, Supplier<Duration> timeout, Tracing tracing) {
+      InvalidationNodes nodes,
+      String incarnation,
+      Supplier<List<String>> members,
+      BusCounts counts,
+      Supplier<Duration> timeout,
+      Tracing tracing) {
     this.nodes = nodes;
     this.incarnation = incarnation;
+    this.members = members;
+    this.counts = counts;
     this.timeout = timeout;
     this.tracing = tracing;
   }
 
   @Override
   public Future<?> start() {
-    var own = nodes.create(vertx);
+    var peers = new BusPeers(vertx, new PeerBus(vertx, counts), incarnation, members);
+    var own = nodes.create(vertx, peers);
     node = own;
     var bus = vertx.eventBus();
     bus.<ReceiptQuery>localConsumer(
@@ -68,12 +81,13 @@ public final class InvalidationVerticle extends VerticleBase {
     var consumers =
         List.of(
             bus.consumer(
-                Addresses.INVALIDATION_SUBMIT, (Message<Object> message) -> submit(own, message)),
+                Addresses.INVALIDATION_SUBMIT,
+                (Message<Object> message) -> submit(own, peers, message)),
             NodeMessages.consume(
                 vertx,
                 Addresses.invalidationApply(incarnation),
                 ApplyWire::decode,
-                (order, message) -> message.reply(own.apply(order))),
+                (order, message) -> apply(own, order, message)),
             NodeMessages.consume(
                 vertx,
                 Addresses.invalidationReceipt(incarnation),
@@ -85,11 +99,11 @@ public final class InvalidationVerticle extends VerticleBase {
   }
 
   /** A record from a verticle of this node, or JSON from any application on the cluster. */
-  private void submit(InvalidationNode own, Message<Object> message) {
+  private void submit(InvalidationNode own, BusPeers peers, Message<Object> message) {
     try {
       var body = WireForm.body(message);
       if (body instanceof Invalidation order) {
-        submit(own, order, message).onSuccess(receipt -> message.reply(receipt, LOCAL));
+        submit(own, peers, order, message).onSuccess(receipt -> message.reply(receipt, LOCAL));
         return;
       }
       if (!(body instanceof JsonObject json)) {
@@ -98,7 +112,7 @@ public final class InvalidationVerticle extends VerticleBase {
       if (OrderJson.isDryRun(json)) {
         throw new IllegalArgumentException("dryRun: true (allowed: in the control API)");
       }
-      submit(own, OrderJson.parse(json, timeout.get(), "event bus"), message)
+      submit(own, peers, OrderJson.parse(json, timeout.get(), "event bus"), message)
           .onSuccess(receipt -> message.reply(ReceiptJson.of(receipt)));
     } catch (IllegalArgumentException invalid) {
       message.fail(BAD_ORDER, invalid.getMessage());
@@ -106,14 +120,14 @@ public final class InvalidationVerticle extends VerticleBase {
   }
 
   private Future<Receipt> submit(
-      InvalidationNode own, Invalidation order, Message<Object> message) {
+      InvalidationNode own, BusPeers peers, Invalidation order, Message<Object> message) {
     var span =
         tracing
             .work("invalidate", message.headers())
             .set("sluice.tags", order.tags().size())
             .set("sluice.mode", order.mode().name().toLowerCase(Locale.ROOT));
     return span.until(
-        Future.fromCompletionStage(own.submit(order), context)
+        Future.fromCompletionStage(own.submit(order, peers.below(span)), context)
             .onSuccess(
                 receipt -> {
                   describe(span, receipt);
@@ -138,6 +152,17 @@ public final class InvalidationVerticle extends VerticleBase {
               new Reclaim(receipt.tags(), receipt.generation(), receipt.firstSequence()),
               LOCAL);
     }
+  }
+
+  private void apply(InvalidationNode own, ApplyMessage order, Message<Object> message) {
+    var span =
+        tracing
+            .joined("apply", NodeMessages.headers(message))
+            .set("sluice.node", incarnation)
+            .set("sluice.tags", order.tags().size());
+    boolean applied = own.apply(order);
+    message.reply(applied);
+    span.set("sluice.applied", applied).end();
   }
 
   private void receipts(InvalidationNode own, Message<ReceiptQuery> message) {

@@ -3,6 +3,7 @@ package io.sluice.gateway.verticle;
 import io.sluice.gateway.message.WireForm;
 import io.sluice.gateway.message.WireForm.UnreadableException;
 import io.sluice.gateway.spi.LogBudget;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -55,6 +56,17 @@ public final class NodeMessages {
               }
               consumer.accept(decoded, message);
             });
+  }
+
+  /**
+   * What a message carries besides; nothing where that cannot be read, since no answer needs it.
+   */
+  static MultiMap headers(Message<?> message) {
+    try {
+      return message.headers();
+    } catch (RuntimeException mangled) {
+      return MultiMap.caseInsensitiveMultiMap();
+    }
   }
 
   private void refuse(Message<Object> message, UnreadableException unreadable) {

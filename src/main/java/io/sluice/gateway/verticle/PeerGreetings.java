@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle;
 
 import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.ReceiptWire;
+import io.sluice.gateway.spi.BusCounts.Purpose;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.security.cert.CertPathBuilderException;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerGreetings {
   private static final Logger LOG = LoggerFactory.getLogger(PeerGreetings.class);
-  private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(1000);
+  private static final DeliveryOptions OPTIONS =
+      new DeliveryOptions().setSendTimeout(PeerBus.TIMEOUT_MILLIS);
   private static final long PERIOD_MILLIS = 500;
 
   /** A member joins before it listens, and a busy one is slow. */
@@ -30,6 +32,7 @@ final class PeerGreetings {
 
   private final Map<String, Peer> peers = new HashMap<>();
   private final Vertx vertx;
+  private final PeerBus bus;
   private final Supplier<Collection<String>> members;
 
   private static final class Peer {
@@ -41,8 +44,9 @@ final class PeerGreetings {
   /**
    * @param members the incarnations of the other members
    */
-  PeerGreetings(Vertx vertx, Supplier<Collection<String>> members) {
+  PeerGreetings(Vertx vertx, PeerBus bus, Supplier<Collection<String>> members) {
     this.vertx = vertx;
+    this.bus = bus;
     this.members = members;
     vertx.setPeriodic(PERIOD_MILLIS, id -> greet());
   }
@@ -54,9 +58,7 @@ final class PeerGreetings {
       var peer = peers.computeIfAbsent(member, name -> new Peer());
       if (!peer.greeted) {
         peer.greeted = true;
-        vertx
-            .eventBus()
-            .request(Addresses.invalidationReceipt(member), ReceiptWire.encode(""), OPTIONS)
+        bus.request(Purpose.GREETING, Addresses.invalidationReceipt(member), ReceiptWire.encode(""))
             .onComplete(answer -> reached(member, peer), silence -> missed(member, peer));
       }
     }

@@ -7,6 +7,7 @@ import io.sluice.gateway.invalidation.Invalidation.Wait;
 import io.sluice.gateway.invalidation.Receipt.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +77,27 @@ class LocalNodeTest {
     assertThat(result.join().complete()).isTrue();
     bench.passMillis(2_000);
     assertThat(bench.sent).hasSize(3);
+  }
+
+  @Test
+  void anOrderMayHaveAWayOfItsOwn() {
+    bench.members.add("peer");
+    var told = new ArrayList<String>();
+    var order =
+        new Invalidation(
+            List.of("t:a"), Mode.HARD, Wait.CLUSTER, Duration.ofSeconds(2), false, "test");
+    var result =
+        node.submit(
+                order,
+                (peer, message) -> {
+                  told.add(peer);
+                  return CompletableFuture.completedFuture(told.size() == 2);
+                })
+            .toCompletableFuture();
+    bench.passMillis(600);
+    assertThat(result.join().complete()).isTrue();
+    assertThat(told).containsExactly("peer", "peer");
+    assertThat(bench.sent).isEmpty();
   }
 
   @Test

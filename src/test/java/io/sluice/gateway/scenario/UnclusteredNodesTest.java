@@ -55,6 +55,13 @@ class UnclusteredNodesTest {
                 FIRST.gateway().incarnation(), "acked by self",
                 SECOND.gateway().incarnation(), "acked by redis"));
     assertThat(SECOND.get("/page", SHOP).text()).isEqualTo("new");
+    Until.met(
+        () ->
+            FIRST
+                .admin("GET", "/metrics", "")
+                .text()
+                .contains(
+                    "sluice_bus_failures_total{cause=\"no_handlers\",purpose=\"apply\"} 1.0"));
   }
 
   private static int registered() {

@@ -3,8 +3,15 @@ package io.sluice.gateway.scenario;
 import static io.sluice.gateway.testing.OriginAnswer.fresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.invalidation.ApplyMessage;
+import io.sluice.gateway.invalidation.Change;
+import io.sluice.gateway.message.Addresses;
+import io.sluice.gateway.message.ApplyWire;
 import io.sluice.gateway.testing.GatewayUnderTest;
 import io.sluice.gateway.testing.MemorySpans;
+import io.sluice.gateway.testing.Until;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,6 +35,21 @@ class UntracedTest {
               assertThat(received.fields("tracestate")).containsExactly("of=another");
               assertThat(received.fields("baggage")).containsExactly("a=b");
             });
+    assertThat(SPANS.all()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherNodeTellsOfItsTraceIsNoMatter() {
+    var node = GATEWAY.gateway();
+    var reply =
+        node.vertx()
+            .eventBus()
+            .request(
+                Addresses.invalidationApply(node.incarnation()),
+                ApplyWire.encode(new ApplyMessage(0, 0, 1, 2, Change.Mode.HARD, List.of(7L))),
+                new DeliveryOptions().addHeader("traceparent", PARENT));
+    Until.met(reply::isComplete);
+    assertThat(reply.result().body()).isEqualTo(true);
     assertThat(SPANS.all()).isEmpty();
   }
 

@@ -42,7 +42,7 @@ public final class GatewayUnderTest
         AfterEachCallback,
         AfterAllCallback,
         AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 40;
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -149,7 +149,7 @@ public final class GatewayUnderTest
                 () -> configuration(read),
                 read.descriptors(),
                 url == null ? "redis://none" : url,
-                ""));
+                text(Path.of("cluster.xml"))));
     if (url != null) {
       awaitLease();
     }

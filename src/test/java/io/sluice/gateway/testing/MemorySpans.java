@@ -7,25 +7,27 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Has the spans of a class's gateway brought here instead of to a collector; registered before the
- * gateway, and emptied before each test.
+ * Has the spans of a class's gateways brought here instead of to a collector; registered before the
+ * gateways, and emptied before each test.
  */
 public final class MemorySpans implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
   private static final String EXPORTER = "otel.traces.exporter";
   private static final String PAUSE = "otel.bsp.schedule.delay";
-  private static volatile InMemorySpanExporter exporter = InMemorySpanExporter.create();
+  private static final List<InMemorySpanExporter> EXPORTERS = new CopyOnWriteArrayList<>();
 
   /** Found by the SDK under its name. */
   public static final class Provider implements ConfigurableSpanExporterProvider {
     @Override
     public SpanExporter createExporter(ConfigProperties properties) {
-      exporter = InMemorySpanExporter.create();
+      var exporter = InMemorySpanExporter.create();
+      EXPORTERS.add(exporter);
       return exporter;
     }
 
@@ -43,18 +45,19 @@ public final class MemorySpans implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    exporter.reset();
+    EXPORTERS.forEach(InMemorySpanExporter::reset);
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
+    EXPORTERS.clear();
     System.clearProperty(EXPORTER);
     System.clearProperty(PAUSE);
   }
 
   /** All that have ended so far. */
   public List<SpanData> all() {
-    return exporter.getFinishedSpanItems();
+    return EXPORTERS.stream().flatMap(from -> from.getFinishedSpanItems().stream()).toList();
   }
 
   /** Those of a trace, once so many have ended. */

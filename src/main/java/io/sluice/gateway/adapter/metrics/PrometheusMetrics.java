@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.gateway.invalidation.ProtocolListener;
 import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.spi.AccessCounts;
+import io.sluice.gateway.spi.BusCounts;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Counters.Event;
 import io.sluice.gateway.spi.EventCounts;
@@ -110,6 +111,11 @@ public final class PrometheusMetrics implements Exposition, AutoCloseable {
   /** Shows how requests were answered. */
   public void traffic(Traffic traffic) {
     registry.getPrometheusRegistry().register(new TrafficMetrics(traffic));
+  }
+
+  /** Shows what is said to other nodes. */
+  public void bus(BusCounts counts) {
+    registry.getPrometheusRegistry().register(new BusMetrics(counts));
   }
 
   /** Shows how late the timers of event loops are. */

@@ -102,16 +102,27 @@ public final class OpenTelemetryTracing implements Tracing {
             .spanBuilder(name)
             .setSpanKind(SpanKind.SERVER)
             .setStartTimestamp(Instant.now().minusNanos(elapsedNanos)),
-        fields);
+        parent(fields));
   }
 
   @Override
   public Span work(String name, MultiMap fields) {
-    return begin(tracer.spanBuilder(name), fields);
+    return begin(tracer.spanBuilder(name), parent(fields));
   }
 
-  private Span begin(SpanBuilder builder, MultiMap fields) {
-    var parent = propagator.extract(Context.root(), fields, FieldsGetter.INSTANCE);
+  @Override
+  public Span joined(String name, MultiMap fields) {
+    var parent = parent(fields);
+    return io.opentelemetry.api.trace.Span.fromContext(parent).getSpanContext().isValid()
+        ? begin(tracer.spanBuilder(name).setSpanKind(SpanKind.SERVER), parent)
+        : Span.NONE;
+  }
+
+  private Context parent(MultiMap fields) {
+    return propagator.extract(Context.root(), fields, FieldsGetter.INSTANCE);
+  }
+
+  private Span begin(SpanBuilder builder, Context parent) {
     return OpenTelemetrySpan.begin(tracer, propagator, parent, builder);
   }
 

@@ -7,10 +7,12 @@ import io.sluice.gateway.invalidation.ProtocolStatus;
 import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.LocalMessages;
 import io.sluice.gateway.message.TagQuery;
+import io.sluice.gateway.spi.BusCounts.Purpose;
 import io.sluice.gateway.spi.SharedStoreAdmin;
 import io.sluice.gateway.spi.UpstreamStatus.OriginStatus;
 import io.sluice.gateway.verticle.InvalidationClient;
 import io.sluice.gateway.verticle.NodeMessages;
+import io.sluice.gateway.verticle.PeerBus;
 import io.sluice.gateway.verticle.ingress.CacheMode.Mode;
 import io.sluice.gateway.verticle.warming.Warming;
 import io.vertx.core.Vertx;
@@ -35,6 +37,7 @@ public final class AdminRouter {
 
   private final Vertx vertx;
   private final AdminServices services;
+  private final PeerBus bus;
   private final @Nullable SharedStoreAdmin store;
   private final Router router;
 
@@ -42,6 +45,7 @@ public final class AdminRouter {
   public AdminRouter(Vertx vertx, AdminServices services, Warming warming) {
     this.vertx = vertx;
     this.services = services;
+    this.bus = new PeerBus(vertx, services.bus());
     var stores = services.sharedStores();
     this.store = stores == null ? null : stores.apply(vertx);
     this.router = Router.router(vertx);
@@ -88,7 +92,7 @@ public final class AdminRouter {
     var entries =
         new EntryRoutes(new EntrySearch(vertx, services.local(), services.validity()), store);
     entries.mount(router, access);
-    new InvalidationRoutes(vertx, entries).mount(router, access);
+    new InvalidationRoutes(vertx, bus, entries).mount(router, access);
     var invalidations = new InvalidationClient(vertx);
     new FastlyRoutes(invalidations).mount(router, access);
     new CloudflareRoutes(invalidations).mount(router, access);
@@ -260,7 +264,7 @@ public final class AdminRouter {
     }
     Audit.asked(context, "mode=" + name(wanted));
     applyMode(wanted);
-    vertx.eventBus().publish(Addresses.CACHE_MODE, ModeWire.encode(wanted));
+    bus.publish(Purpose.MODE, Addresses.CACHE_MODE, ModeWire.encode(wanted));
     context.json(new JsonObject().put("mode", name(wanted)));
   }
 

@@ -2,6 +2,7 @@ package io.sluice.gateway.verticle.admin;
 
 import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.spi.AccessCounts;
+import io.sluice.gateway.spi.BusCounts;
 import io.sluice.gateway.spi.CacheEvents;
 import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Exposition;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures grants each client address so many unknown tokens
  * @param refusals what is shown of callers that were refused
  * @param traffic the requests of this node
+ * @param bus what is counted of messages to other nodes
  */
 public record AdminServices(
     Supplier<AdminTerms> terms,
@@ -58,4 +60,5 @@ public record AdminServices(
     CacheEvents cacheEvents,
     RateLimiter failures,
     AccessCounts refusals,
-    Traffic traffic) {}
+    Traffic traffic,
+    BusCounts bus) {}

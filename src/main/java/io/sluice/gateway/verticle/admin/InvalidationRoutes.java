@@ -13,7 +13,9 @@ import io.sluice.gateway.message.ReceiptJson;
 import io.sluice.gateway.message.ReceiptQuery;
 import io.sluice.gateway.message.ReceiptWire;
 import io.sluice.gateway.message.WireForm;
+import io.sluice.gateway.spi.BusCounts.Purpose;
 import io.sluice.gateway.verticle.InvalidationClient;
+import io.sluice.gateway.verticle.PeerBus;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;
@@ -28,13 +30,14 @@ import java.util.List;
 /** {@code /cache/invalidations}: orders and their receipts. */
 final class InvalidationRoutes {
   private static final DeliveryOptions LOCAL = LocalMessages.options(Duration.ofSeconds(5));
-  private static final DeliveryOptions REMOTE = new DeliveryOptions().setSendTimeout(1000);
 
   private final Vertx vertx;
+  private final PeerBus bus;
   private final InvalidationClient invalidations;
   private final EntryRoutes entries;
 
-  InvalidationRoutes(Vertx vertx, EntryRoutes entries) {
+  InvalidationRoutes(Vertx vertx, PeerBus bus, EntryRoutes entries) {
+    this.bus = bus;
     this.entries = entries;
     this.vertx = vertx;
     this.invalidations = new InvalidationClient(vertx);
@@ -126,10 +129,10 @@ final class InvalidationRoutes {
       unknown(context);
       return;
     }
-    vertx
-        .eventBus()
-        .request(
-            Addresses.invalidationReceipt(id.substring(0, dash)), ReceiptWire.encode(id), REMOTE)
+    bus.request(
+            Purpose.RECEIPT,
+            Addresses.invalidationReceipt(id.substring(0, dash)),
+            ReceiptWire.encode(id))
         .map(reply -> ReceiptWire.receipt(WireForm.of(reply)))
         .onComplete(
             found -> found.ifPresentOrElse(context::json, () -> unknown(context)),

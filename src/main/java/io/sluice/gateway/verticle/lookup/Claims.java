@@ -4,8 +4,10 @@ import io.sluice.gateway.invalidation.Validity;
 import io.sluice.gateway.message.Addresses;
 import io.sluice.gateway.message.Settled;
 import io.sluice.gateway.message.Settled.Outcome;
+import io.sluice.gateway.spi.BusCounts.Purpose;
 import io.sluice.gateway.spi.SharedStore;
 import io.sluice.gateway.verticle.NodeMessages;
+import io.sluice.gateway.verticle.PeerBus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,6 +33,7 @@ final class Claims {
   static final long LOOK_AGAIN_MILLIS = 150;
 
   private final Vertx vertx;
+  private final PeerBus bus;
   private final SharedStore shared;
   private final Validity validity;
   private final String node;
@@ -52,8 +55,9 @@ final class Claims {
   /**
    * @param node names this node and this event loop
    */
-  Claims(Vertx vertx, SharedStore shared, Validity validity, String node) {
+  Claims(Vertx vertx, PeerBus bus, SharedStore shared, Validity validity, String node) {
     this.vertx = vertx;
+    this.bus = bus;
     this.shared = shared;
     this.validity = validity;
     this.node = node;
@@ -112,11 +116,10 @@ final class Claims {
         .release(flight.key(), claim.claimant())
         .onComplete(
             released ->
-                vertx
-                    .eventBus()
-                    .publish(
-                        Addresses.CACHE_SETTLED,
-                        new Settled(flight.key().digest(), outcome).encode()));
+                bus.publish(
+                    Purpose.SETTLED,
+                    Addresses.CACHE_SETTLED,
+                    new Settled(flight.key().digest(), outcome).encode()));
   }
 
   /**

@@ -15,6 +15,7 @@ import io.sluice.gateway.spi.Counters;
 import io.sluice.gateway.spi.Current;
 import io.sluice.gateway.spi.LocalStore;
 import io.sluice.gateway.verticle.FetchClient;
+import io.sluice.gateway.verticle.PeerBus;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,6 +57,7 @@ public final class Lookups {
       Current<LookupOptions> options,
       RefreshPace pace,
       FetchClient client,
+      PeerBus bus,
       String node,
       Consumer<CacheEntry> index) {
     this.vertx = vertx;
@@ -64,7 +66,7 @@ public final class Lookups {
     this.pace = pace;
     var admission = new SharedAdmission(options);
     this.writer = new EntryWriter(stores, counters, options, admission, index);
-    this.claims = new Claims(vertx, stores.shared(), validity, node);
+    this.claims = new Claims(vertx, bus, stores.shared(), validity, node);
     this.search = new SharedSearch(stores, validity, counters, admission, claims, this);
     var sharing = new Sharing(validity, counters, writer, hitForMiss, claims, this);
     this.fetcher = new Fetcher(client, validity, counters, writer, claims, sharing, this);
