@@ -35,7 +35,8 @@ final class EntryAnswer {
     /**
      * @param headers none yet
      * @param fields of the response that are sent
-     * @param contentLength negative where none is to be told
+     * @param contentLength of the whole body, where that is sent and nothing else is done to the
+     *     head; otherwise negative
      */
     void fill(MultiMap headers, StoredFields fields, long ageSeconds, int contentLength);
   }
@@ -45,7 +46,7 @@ final class EntryAnswer {
   /** A head that is used once. */
   static Head head(XCache word, String cacheStatus) {
     return (headers, fields, ageSeconds, contentLength) ->
-        fill(headers, fields, ageSeconds, word, cacheStatus);
+        fill(headers, fields, Long.toString(ageSeconds), word, cacheStatus);
   }
 
   /**
@@ -76,26 +77,24 @@ final class EntryAnswer {
         form != null && CodedFields.mayResumeCoded(head.fields())
             ? WHOLE
             : Ranges.evaluate(head, stored, body.length(), nowMillis);
-    answer.fill(
-        headers,
-        form == null ? stored.sentFields() : form.fields(),
-        ageSeconds,
-        stored.hasContent() ? body.length() : -1);
-    if (!(range instanceof Ranges.Outcome.Whole)) {
+    var fields = form == null ? stored.sentFields() : form.fields();
+    boolean isWhole = range instanceof Ranges.Outcome.Whole;
+    if (isWhole && stored.hasContent() && !head.method().equals("HEAD")) {
+      response.setStatusCode(stored.status());
+      answer.fill(headers, fields, ageSeconds, body.length());
+      response.end(body);
+      return body.length();
+    }
+    answer.fill(headers, fields, ageSeconds, -1);
+    if (!isWhole) {
       return writeRanges(response, entry, range);
     }
     response.setStatusCode(stored.status());
-    if (!stored.hasContent()) {
-      response.end();
-      return 0;
-    }
-    if (head.method().equals("HEAD")) {
+    if (stored.hasContent()) {
       headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-      response.end();
-      return 0;
     }
-    response.end(body);
-    return body.length();
+    response.end();
+    return 0;
   }
 
   private static int writeRanges(
@@ -154,9 +153,9 @@ final class EntryAnswer {
   }
 
   static void fill(
-      MultiMap headers, StoredFields fields, long ageSeconds, XCache word, String cacheStatus) {
+      MultiMap headers, StoredFields fields, String age, XCache word, String cacheStatus) {
     add(headers, fields);
-    headers.set(AGE, Long.toString(ageSeconds));
+    headers.set(AGE, age);
     headers.set(CACHE_STATUS, cacheStatus);
     headers.set(X_CACHE, word.name());
   }

@@ -20,22 +20,31 @@ final class HitHeads {
   /** A power of two. A head takes one to two KB. */
   private static final int PLACES = 1024;
 
-  /** What one head, or the lack of one, belongs to; compared by identity where it can be. */
+  /** One second of one response, by identity where it can be. */
   private static final class Place {
     private final StoredResponse stored;
     private final StoredFields fields;
     private final XCache word;
     private final long ageSeconds;
     private final long ttlSeconds;
-    private @Nullable MultiMap head;
+    private final String age;
+    private final String status;
+    private @Nullable MultiMap whole;
 
     Place(
-        StoredResponse stored, StoredFields fields, XCache word, long ageSeconds, long ttlSeconds) {
+        StoredResponse stored,
+        StoredFields fields,
+        XCache word,
+        long ageSeconds,
+        long ttlSeconds,
+        String identifier) {
       this.stored = stored;
       this.fields = fields;
       this.word = word;
       this.ageSeconds = ageSeconds;
       this.ttlSeconds = ttlSeconds;
+      this.age = Long.toString(ageSeconds);
+      this.status = CacheStatus.hit(stored.upstreamCacheStatus(), identifier, ttlSeconds);
     }
 
     @SuppressWarnings("ReferenceEquality")
@@ -46,6 +55,26 @@ final class HitHeads {
           && this.word == word
           && this.ageSeconds == ageSeconds
           && this.ttlSeconds == ttlSeconds;
+    }
+
+    void fill(MultiMap headers) {
+      EntryAnswer.fill(headers, fields, age, word, status);
+    }
+
+    /** Read-only, which lets a response share it instead of copying it. */
+    MultiMap whole(int contentLength) {
+      var made = whole;
+      if (made == null) {
+        var head = HttpHeaders.headers();
+        fill(head);
+        if (!head.contains(HttpHeaders.CONTENT_LENGTH)) {
+          // Else the server would add it, to a copy of its own.
+          head.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(contentLength));
+        }
+        made = head.copy(false);
+        whole = made;
+      }
+      return made;
     }
   }
 
@@ -65,32 +94,14 @@ final class HitHeads {
       int index = System.identityHashCode(fields) & (PLACES - 1);
       var place = places[index];
       if (place == null || !place.isOf(stored, fields, word, ageSeconds, ttlSeconds)) {
-        places[index] = new Place(stored, fields, word, ageSeconds, ttlSeconds);
-        EntryAnswer.fill(headers, fields, ageSeconds, word, status(stored, ttlSeconds));
-        return;
+        place = new Place(stored, fields, word, ageSeconds, ttlSeconds, identifier);
+        places[index] = place;
+        place.fill(headers);
+      } else if (contentLength < 0) {
+        place.fill(headers);
+      } else {
+        headers.setAll(place.whole(contentLength));
       }
-      var head = place.head;
-      if (head == null) {
-        head = make(place, contentLength);
-        place.head = head;
-      }
-      headers.setAll(head);
     };
-  }
-
-  /** Read-only, which lets a response share it instead of copying it. */
-  private MultiMap make(Place place, int contentLength) {
-    var head = HttpHeaders.headers();
-    EntryAnswer.fill(
-        head, place.fields, place.ageSeconds, place.word, status(place.stored, place.ttlSeconds));
-    if (contentLength >= 0 && !head.contains(HttpHeaders.CONTENT_LENGTH)) {
-      // Else the server would add it, to a copy of its own.
-      head.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(contentLength));
-    }
-    return head.copy(false);
-  }
-
-  private String status(StoredResponse stored, long ttlSeconds) {
-    return CacheStatus.hit(stored.upstreamCacheStatus(), identifier, ttlSeconds);
   }
 }
