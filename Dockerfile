@@ -15,6 +15,13 @@ LABEL org.opencontainers.image.title="Sluice" \
 WORKDIR /opt/sluice
 COPY --from=build /build/target/sluice.jar ./
 COPY LICENSE ./
+# What a first run has read of the classes, in the form in which later ones map it into memory: they
+# start in little more than half the time. The 502 is as good an answer as any.
+RUN REDIS_ENABLED=false SLUICE_ORIGIN=http://127.0.0.1:9 \
+      java -XX:ArchiveClassesAtExit=/opt/sluice/sluice.jsa -jar /opt/sluice/sluice.jar run & \
+    pid=$!; \
+    curl -sS --retry 30 --retry-delay 1 --retry-connrefused -o /dev/null http://127.0.0.1:8080/; \
+    kill $pid; wait $pid; test -s /opt/sluice/sluice.jsa
 # To change the configuration, mount a file and name it: run --conf /etc/sluice/gateway.yaml
 
 # A number, so that Kubernetes can tell that it is not root; it owns nothing in the image.
@@ -42,6 +49,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
 # InitialRAMPercentage: the same, so that the heap does not grow, and pause, under the first load.
 # ExitOnOutOfMemoryError: a node that lost a thread may keep its lease and serve no one; one that
 #   ends is restarted.
+# SharedArchiveFile: see above; passed over by a JVM that it does not fit.
 # PerfDisableSharedMem: no memory-mapped statistics file, whose write-back can stall a pause.
 # More flags, or others: JDK_JAVA_OPTIONS; later ones win.
 ENTRYPOINT ["java", \
@@ -50,5 +58,6 @@ ENTRYPOINT ["java", \
   "-XX:InitialRAMPercentage=50", \
   "-XX:+ExitOnOutOfMemoryError", \
   "-XX:+PerfDisableSharedMem", \
+  "-XX:SharedArchiveFile=/opt/sluice/sluice.jsa", \
   "-jar", "/opt/sluice/sluice.jar"]
 CMD ["run"]

@@ -28,6 +28,7 @@ final class Lab implements Closeable {
 
   private final Path logs;
   private final Path jar;
+  private final String java;
   private final Deque<Process> started = new ArrayDeque<>();
   private final List<Process> servers = new ArrayList<>();
   private boolean ended;
@@ -49,8 +50,18 @@ final class Lab implements Closeable {
    * @param jar of the gateways
    */
   Lab(Path logs, Path jar) {
+    this(logs, jar, "java");
+  }
+
+  /**
+   * @param logs an existing directory
+   * @param jar of the gateways
+   * @param java the program that runs it
+   */
+  Lab(Path logs, Path jar, String java) {
     this.logs = logs;
     this.jar = jar;
+    this.java = java;
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -108,7 +119,7 @@ final class Lab implements Closeable {
    */
   Node node(String name, int heapMib, int[] cpu, String redis, String origin, String... settings)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of("java", "-Xmx" + heapMib + "m"));
+    List<String> command = new ArrayList<>(List.of(java, "-Xmx" + heapMib + "m"));
     Stream.of(settings).filter(setting -> setting.startsWith("-X")).forEach(command::add);
     command.addAll(List.of("-jar", jar.toString(), "run"));
     var values = new LinkedHashMap<String, String>();

@@ -1,22 +1,27 @@
 package io.sluice.gateway.caching;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The primary cache key: method class, target URI and the parts that a rule adds (RFC 9111 §2).
- * Cheap to make, hash and compare; its text and digest are made when first asked for.
+ * Cheap to make, hash and compare; its digest is made when first asked for, and its text each time.
  */
 public final class CacheKey {
+  private static final Shared<String> NAMES = new Shared<>();
+
   private final String method;
   private final RequestTarget target;
   private final List<String> parts;
   private final int hash;
   // Made at most a few times by racing threads, always equal: no need for volatile.
-  private @Nullable String text;
-  private @Nullable String digest;
+  private @Nullable Digest digest;
+
+  /** Half the memory that its text would take, for keys stay as long as what they lead to. */
+  private record Digest(long high, long low) {}
 
   private CacheKey(String method, RequestTarget target, List<String> parts) {
     this.method = method;
@@ -27,6 +32,17 @@ public final class CacheKey {
     h = 31 * h + target.authority().hashCode();
     h = 31 * h + method.hashCode();
     this.hash = 31 * h + parts.hashCode();
+  }
+
+  /**
+   * @param target equal to the key's
+   */
+  private CacheKey(CacheKey key, RequestTarget target) {
+    this.method = key.method;
+    this.target = target;
+    this.parts = key.parts;
+    this.hash = key.hash;
+    this.digest = key.digest;
   }
 
   /** The key of a request without extra parts; HEAD has GET's. */
@@ -80,31 +96,41 @@ public final class CacheKey {
    * with its spaces, backslashes and control characters escaped. Equal exactly for equal keys.
    */
   public String text() {
-    String t = text;
-    if (t == null) {
-      t = print();
-      text = t;
-    }
-    return t;
-  }
-
-  /** The first 128 bits of the SHA-256 of {@link #text}, 32 lower-case hexadecimal digits. */
-  public String digest() {
-    String d = digest;
-    if (d == null) {
-      d = Text.digest128(text());
-      digest = d;
-    }
-    return d;
-  }
-
-  private String print() {
     var out = new StringBuilder(method).append(' ').append(target.uri());
     for (String part : parts) {
       out.append(' ');
       KeyPart.escape(out, part);
     }
     return out.toString();
+  }
+
+  /** The first 128 bits of the SHA-256 of {@link #text}, 32 lower-case hexadecimal digits. */
+  public String digest() {
+    Digest d = digest;
+    if (d == null) {
+      String hex = Text.digest128(text());
+      digest =
+          new Digest(
+              Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+      return hex;
+    }
+    var format = HexFormat.of();
+    return format.toHexDigits(d.high()) + format.toHexDigits(d.low());
+  }
+
+  /** An equal key for keeping: what other keys have, too, is theirs. */
+  public CacheKey shared() {
+    String authority = NAMES.of(target.authority());
+    return new CacheKey(
+        this, new RequestTarget(target.scheme(), authority, target.path(), target.query()));
+  }
+
+  /** About how many bytes of heap it takes when it is {@link #shared}. */
+  public int byteSize() {
+    String query = target.query();
+    return Text.byteSize(target.path())
+        + (query == null ? 0 : Text.byteSize(query))
+        + PackedTexts.byteSize(parts);
   }
 
   @Override

@@ -15,6 +15,11 @@ public final class StoredFields implements Fields {
   /** No fields. */
   public static final StoredFields EMPTY = new StoredFields(new String[0]);
 
+  private static final Shared<String> SHARED = new Shared<>();
+
+  /** Longer values stay their own, so that the table of those shared is bounded. */
+  private static final int MAX_SHARED_LENGTH = 64;
+
   /** name, value, name, value … */
   private final String[] lines;
 
@@ -65,11 +70,35 @@ public final class StoredFields implements Fields {
     return lines[2 * i + 1];
   }
 
-  /** About how many bytes of heap the lines take, for weighing. */
-  public int byteSize() {
-    int bytes = 16 + lines.length * 4;
+  /** The same fields, for keeping: names and values that others have, too, are theirs. */
+  StoredFields shared() {
+    String[] shared = lines.clone();
+    for (int i = 0; i < shared.length; i++) {
+      boolean value = i % 2 == 1;
+      // An entity tag is nobody else's.
+      if (shared[i].length() <= MAX_SHARED_LENGTH
+          && !(value && shared[i - 1].equals(FieldNames.ETAG))) {
+        shared[i] = SHARED.of(shared[i]);
+      }
+    }
+    return shared.length == 0 ? this : new StoredFields(shared);
+  }
+
+  /** About how many bytes of heap the lines take, for weighing; names are hardly ever their own. */
+  int byteSize() {
+    int bytes = 32 + lines.length * 4;
     for (int i = 1; i < lines.length; i += 2) {
-      bytes += 48 + lines[i].length();
+      bytes += Text.byteSize(lines[i]);
+    }
+    return bytes;
+  }
+
+  /** How many of {@link #byteSize} are others' values, when these are {@link #shared} ones. */
+  @SuppressWarnings("ReferenceEquality") // whose instance it is
+  int sharedBytes(StoredFields unshared) {
+    int bytes = 0;
+    for (int i = 1; i < lines.length; i += 2) {
+      bytes += lines[i] == unshared.lines[i] ? 0 : Text.byteSize(lines[i]);
     }
     return bytes;
   }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * fields of a 304, …) is derived from them.
  */
 public final class StoredResponse {
+  private static final Shared<Freshness> LIFETIMES = new Shared<>();
+
   private final int status;
   private final StoredFields fields;
   private final long responseTimeMillis;
@@ -19,6 +21,7 @@ public final class StoredResponse {
   private final Vary vary;
   private final List<String> tags;
   private final FieldRewrites rewrites;
+  private final int fieldBytes;
   private final StoredFields sentFields;
   private final @Nullable EntityTag entityTag;
   private final long dateMillis;
@@ -71,13 +74,59 @@ public final class StoredResponse {
       Vary vary,
       List<String> tags,
       FieldRewrites rewrites) {
+    this(
+        status,
+        fields.shared(),
+        fields,
+        responseTimeMillis,
+        initialAgeMillis,
+        freshness,
+        vary,
+        tags,
+        rewrites);
+  }
+
+  private StoredResponse(
+      int status,
+      StoredFields shared,
+      StoredFields fields,
+      long responseTimeMillis,
+      long initialAgeMillis,
+      Freshness freshness,
+      Vary vary,
+      List<String> tags,
+      FieldRewrites rewrites) {
+    this(
+        status,
+        shared,
+        shared.byteSize() - shared.sharedBytes(fields),
+        responseTimeMillis,
+        initialAgeMillis,
+        freshness,
+        vary,
+        tags,
+        rewrites);
+  }
+
+  /** Of fields that are shared already. */
+  private StoredResponse(
+      int status,
+      StoredFields fields,
+      int fieldBytes,
+      long responseTimeMillis,
+      long initialAgeMillis,
+      Freshness freshness,
+      Vary vary,
+      List<String> tags,
+      FieldRewrites rewrites) {
     this.status = status;
     this.fields = fields;
+    this.fieldBytes = fieldBytes;
     this.responseTimeMillis = responseTimeMillis;
     this.initialAgeMillis = initialAgeMillis;
-    this.freshness = freshness;
+    this.freshness = LIFETIMES.of(freshness);
     this.vary = vary;
-    this.tags = List.copyOf(tags);
+    this.tags = PackedTexts.of(tags);
     this.rewrites = rewrites;
     this.sentFields = rewrites.apply(fields);
     String etag = fields.get(FieldNames.ETAG);
@@ -117,7 +166,15 @@ public final class StoredResponse {
     return changes.equals(rewrites)
         ? this
         : new StoredResponse(
-            status, fields, responseTimeMillis, initialAgeMillis, freshness, vary, tags, changes);
+            status,
+            fields,
+            fieldBytes,
+            responseTimeMillis,
+            initialAgeMillis,
+            freshness,
+            vary,
+            tags,
+            changes);
   }
 
   /** When the response arrived, or was last validated; epoch milliseconds. */
@@ -143,6 +200,14 @@ public final class StoredResponse {
   /** Its typed tags but for those that its URI implies. */
   public List<String> tags() {
     return tags;
+  }
+
+  /** Derived: about how many bytes of heap its fields, tags and variant take beside others'. */
+  public int byteSize() {
+    return fieldBytes
+        + (rewrites.isEmpty() ? 0 : sentFields.byteSize())
+        + PackedTexts.byteSize(tags)
+        + PackedTexts.byteSize(vary.values());
   }
 
   /** Derived: the valid entity tag, or null. */
@@ -229,6 +294,7 @@ public final class StoredResponse {
     return new StoredResponse(
         status,
         fields,
+        fieldBytes,
         responseTimeMillis,
         initialAgeMillis,
         freshness.expired(),

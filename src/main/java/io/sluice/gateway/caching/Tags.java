@@ -103,8 +103,9 @@ public final class Tags {
     hashes[1] = TagHash.of(host(Authority.host(target.authority())));
     hashes[2] = TagHash.of(uri(target));
     System.arraycopy(prefixes, 0, hashes, 3, count);
-    for (int i = 0; i < tags.size(); i++) {
-      hashes[3 + count + i] = TagHash.of(tags.get(i));
+    int next = 3 + count;
+    for (String tag : tags) {
+      hashes[next++] = TagHash.of(tag);
     }
     return hashes;
   }

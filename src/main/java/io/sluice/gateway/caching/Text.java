@@ -10,6 +10,16 @@ public final class Text {
 
   private Text() {}
 
+  /** How many bytes of heap a text of Latin-1 characters takes. */
+  static int byteSize(String s) {
+    return 24 + arrayBytes(s.length());
+  }
+
+  /** How many bytes of heap an array of so many bytes takes. */
+  static int arrayBytes(int length) {
+    return (16 + length + 7) & -8;
+  }
+
   /** The text in quotes, at most 100 characters, with everything but printable ASCII replaced. */
   public static String printable(String s) {
     return printable(s, 100);

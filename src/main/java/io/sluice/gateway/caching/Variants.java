@@ -16,26 +16,47 @@ public final class Variants<E extends Variants.Carrier> {
     StoredResponse response();
   }
 
-  private final List<E> entries;
+  // Most keys have one variant: no list for it.
+  private final E newest;
+  private final List<E> older;
 
-  private Variants(List<E> entries) {
-    this.entries = entries;
+  private Variants(E newest, List<E> older) {
+    this.newest = newest;
+    this.older = older;
   }
 
   /** One variant. */
   public static <E extends Carrier> Variants<E> of(E entry) {
-    return new Variants<>(List.of(entry));
+    return new Variants<>(entry, List.of());
+  }
+
+  private static <E extends Carrier> Variants<E> ofAll(List<E> entries) {
+    return new Variants<>(entries.get(0), List.copyOf(entries.subList(1, entries.size())));
   }
 
   /** The variants, newest first; never empty. */
   public List<E> entries() {
+    if (older.isEmpty()) {
+      return List.of(newest);
+    }
+    List<E> entries = new ArrayList<>(older.size() + 1);
+    entries.add(newest);
+    entries.addAll(older);
     return entries;
+  }
+
+  /** The newest variant. */
+  public E newest() {
+    return newest;
   }
 
   /** The newest variant that the request matches (RFC 9111 §4.1), or null. */
   public @Nullable E select(Fields request) {
-    for (int i = 0; i < entries.size(); i++) {
-      E entry = entries.get(i);
+    if (newest.response().vary().matches(request)) {
+      return newest;
+    }
+    for (int i = 0; i < older.size(); i++) {
+      E entry = older.get(i);
       if (entry.response().vary().matches(request)) {
         return entry;
       }
@@ -50,32 +71,32 @@ public final class Variants<E extends Variants.Carrier> {
    * @param maxVariants at least 1
    */
   public Variants<E> with(E entry, int maxVariants) {
-    List<E> next = new ArrayList<>(entries.size() + 1);
+    List<E> next = new ArrayList<>(older.size() + 2);
     next.add(entry);
-    for (E old : entries) {
+    for (E old : entries()) {
       if (next.size() < maxVariants && !old.response().vary().equals(entry.response().vary())) {
         next.add(old);
       }
     }
-    return new Variants<>(List.copyOf(next));
+    return ofAll(next);
   }
 
   /** In the place of {@code old} another of the same variant; unchanged when it is not there. */
   public Variants<E> replace(E old, E entry) {
-    List<E> next = new ArrayList<>(entries);
+    List<E> next = new ArrayList<>(entries());
     next.replaceAll(e -> e == old ? entry : e);
-    return new Variants<>(List.copyOf(next));
+    return ofAll(next);
   }
 
   /** The same variants as another object, for a store that weighs what it has not seen. */
   public Variants<E> copy() {
-    return new Variants<>(entries);
+    return new Variants<>(newest, older);
   }
 
   /** Without that variant, or null when none is left. */
   public @Nullable Variants<E> without(E entry) {
-    List<E> next = new ArrayList<>(entries);
+    List<E> next = new ArrayList<>(entries());
     next.removeIf(e -> e == entry);
-    return next.isEmpty() ? null : new Variants<>(List.copyOf(next));
+    return next.isEmpty() ? null : ofAll(next);
   }
 }

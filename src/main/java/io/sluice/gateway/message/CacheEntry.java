@@ -34,10 +34,12 @@ public final class CacheEntry implements Variants.Carrier {
       AtomicReferenceFieldUpdater.newUpdater(CacheEntry.class, Forms.class, "forms");
 
   /** What is known about the forms; {@code forms} is null where the body is never compressed. */
-  private record Forms(@Nullable EntryForms forms) {}
+  private record Forms(@Nullable EntryForms forms) {
+    static final Forms NONE = new Forms(null);
+  }
 
   public CacheEntry(CacheKey key, StoredResponse response, Buffer body, Stamp stamp) {
-    this(key, response, body, stamp, null);
+    this(key.shared(), response, body, stamp, null);
   }
 
   private CacheEntry(
@@ -83,7 +85,8 @@ public final class CacheEntry implements Variants.Carrier {
   public @Nullable EntryForms forms(CodingTerms terms) {
     var known = forms;
     if (known == null) {
-      FORMS.compareAndSet(this, null, new Forms(decide(terms)));
+      var decided = decide(terms);
+      FORMS.compareAndSet(this, null, decided == null ? Forms.NONE : new Forms(decided));
       known = forms;
     }
     return known == null ? null : known.forms;
@@ -107,9 +110,8 @@ public final class CacheEntry implements Variants.Carrier {
     var coded = codedBodies();
     return OVERHEAD_BYTES
         + (coded == null ? 0 : coded.weightBytes())
-        + 2L * key.text().length()
-        + response.fields().byteSize()
-        + (response.rewrites().isEmpty() ? 0 : response.sentFields().byteSize())
+        + key.byteSize()
+        + response.byteSize()
         + body.length()
         + 8L * stamp.tagCount();
   }

@@ -23,6 +23,7 @@ public final class EntryCodec {
   private static final long MUST_REVALIDATE = 2;
   private static final long IMMUTABLE = 4;
   private static final long ALL_FLAGS = 7;
+  private static final int COPIED_BYTES = 16 * 1024;
   private static final long FAR_FUTURE_MILLIS = 1L << 52;
 
   private EntryCodec() {}
@@ -33,14 +34,17 @@ public final class EntryCodec {
     return new EntryFrame(entry.stamp(), entry.key().text(), head, entry.body()).encode();
   }
 
-  /** The entry of that key; its body shares the memory of the bytes. */
+  /** The entry of that key; a large body shares the memory of the bytes. */
   public static Optional<CacheEntry> decode(CacheKey key, Buffer bytes) {
     var frame = EntryFrame.decode(bytes);
     if (frame.isEmpty() || !frame.get().key().equals(key.text())) {
       return Optional.empty();
     }
+    var part = frame.get().body();
+    // The rest of the bytes would be kept as long as a part of them.
+    var body = part.length() <= COPIED_BYTES ? part.copy() : part;
     return response(frame.get().head())
-        .map(response -> new CacheEntry(key, response, frame.get().body(), frame.get().stamp()));
+        .map(response -> new CacheEntry(key, response, body, frame.get().stamp()));
   }
 
   /** The stored response of a frame's head; empty for what is none. */

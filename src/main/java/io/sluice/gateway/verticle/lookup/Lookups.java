@@ -277,6 +277,6 @@ public final class Lookups {
 
   private @Nullable List<String> storedVary(CacheKey key) {
     var variants = local.find(key);
-    return variants == null ? null : variants.entries().get(0).response().vary().names();
+    return variants == null ? null : variants.newest().response().vary().names();
   }
 }
