@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * gateway is a process of its own, with the compilers that production has and with no agent of the
  * tests, and tells what each of its threads has allocated.
  */
-@Timeout(180)
 class HitAllocationIT {
 
   /**
@@ -56,7 +55,7 @@ class HitAllocationIT {
   private static final int OTHERS_LIMIT = 64;
 
   private static final int REQUESTS = 4_000;
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long PATIENCE_NANOS = 240_000_000_000L;
 
   /** Two rounds that differ by less are the steady state. */
   private static final double STEADY = 0.02;
@@ -100,6 +99,7 @@ class HitAllocationIT {
   }
 
   @BeforeAll
+  @Timeout(300)
   static void measure() {
     script();
     gateway.redis(redis.server()).start().awaitLease();
@@ -178,8 +178,8 @@ class HitAllocationIT {
     var figure = figure(hit);
     assertThat(figure.serving)
         .as(
-            "%s: %,.0f bytes a request (limit: %,d). Something on the path of every hit allocates"
-                + " anew: docs/performance.md, 'What a hit allocates', says how to find it. If it"
+            "%s: %,.0f bytes a request (limit: %,d) in four minutes at most, which a busy machine may"
+                + " need to compile. Otherwise something on the path of every hit allocates anew: docs/performance.md, 'What a hit allocates', says how to find it. If it"
                 + " is worth its price, raise the limit in HitAllocationIT.Hit and say why.",
             hit, figure.serving, hit.limit)
         .isLessThanOrEqualTo(hit.limit);

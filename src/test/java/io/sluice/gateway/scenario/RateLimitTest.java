@@ -21,6 +21,7 @@ class RateLimitTest {
           "rules",
           """
           - {name: hour, match: {path: "/hour/*"}, rate-limit: {requests: 3, period: 1h}}
+          - {name: often, match: {path: /often}, rate-limit: {requests: 20, period: 1h}}
           - {name: quick, match: {path: /quick}, rate-limit: {requests: 1, period: 1s}}
           - {name: steep, match: {path: /steep},
              rate-limit: {requests: 60, period: 1m, burst: 2}}
@@ -52,6 +53,19 @@ class RateLimitTest {
     assertThat(notModified.status()).isEqualTo(304);
     assertThat(notModified.field("ratelimit")).matches("\"hour\";r=0;t=1(200|1\\d\\d)");
     assertThat(from("198.51.100.1", "/hour/told").status()).isEqualTo(429);
+  }
+
+  /** Hits of one second share a head, but not this. */
+  @Test
+  void eachOfManyHitsTellsIt() {
+    gateway.origin().on("/often", fresh("x"));
+    for (int left = 19; left >= 0; left--) {
+      var answer = from("198.51.100.1", "/often");
+      assertThat(answer.fields("ratelimit-policy")).containsExactly("\"often\";q=20;w=3600");
+      assertThat(answer.fields("ratelimit")).hasSize(1);
+      assertThat(answer.field("ratelimit")).startsWith("\"often\";r=" + left + ";");
+      assertThat(answer.text()).isEqualTo("x");
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ final class EntryAnswer {
   @FunctionalInterface
   interface Head {
     /**
-     * @param headers none yet
+     * @param headers perhaps with fields that are not the response's, which stay
      * @param fields of the response that are sent
      * @param contentLength of the whole body, where that is sent and nothing else is done to the
      *     head; otherwise negative

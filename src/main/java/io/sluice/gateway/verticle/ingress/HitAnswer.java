@@ -46,6 +46,7 @@ final class HitAnswer {
       long nowMillis,
       long began) {
     var stored = entry.response();
+    // HTTP/2 encodes fields for each connection anew: there are no bytes to share.
     var answer =
         request.version() == HttpVersion.HTTP_2 || debugging.explainsTo(request)
             ? EntryAnswer.head(word, status(request, policy, entry, ttlSeconds))

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * but Age and the remaining lifetime, which count seconds: so it is put together, checked and
  * encoded once in a second, for as many requests as that second has.
  *
- * <p>Bounded: a head has one place where it may be, and yields it to the next. It is kept when it
- * is wanted for the second time, lest what is asked for seldom pays for a head that nobody uses.
+ * <p>Bounded: a head has one place where it may be, and yields it to the next; a long one is not
+ * kept. It is kept when it is wanted for the second time, lest what is asked for seldom pays for a
+ * head that nobody uses.
  */
 final class HitHeads {
-  /** A power of two. A head takes one to two KB. */
+  /** A power of two. */
   private static final int PLACES = 1024;
+
+  /** Of names and values; most heads have a tenth. Once more as long when it is encoded. */
+  private static final int MAX_LENGTH = 4096;
 
   /** One second of one response, by identity where it can be. */
   private static final class Place {
@@ -29,6 +33,7 @@ final class HitHeads {
     private final long ttlSeconds;
     private final String age;
     private final String status;
+    private final boolean isKept;
     private @Nullable MultiMap whole;
 
     Place(
@@ -45,6 +50,15 @@ final class HitHeads {
       this.ttlSeconds = ttlSeconds;
       this.age = Long.toString(ageSeconds);
       this.status = CacheStatus.hit(stored.upstreamCacheStatus(), identifier, ttlSeconds);
+      this.isKept = length(fields) <= MAX_LENGTH;
+    }
+
+    private static int length(StoredFields fields) {
+      int length = 0;
+      for (int i = 0; i < fields.size(); i++) {
+        length += fields.name(i).length() + fields.value(i).length();
+      }
+      return length;
     }
 
     @SuppressWarnings("ReferenceEquality")
@@ -97,7 +111,8 @@ final class HitHeads {
         place = new Place(stored, fields, word, ageSeconds, ttlSeconds, identifier);
         places[index] = place;
         place.fill(headers);
-      } else if (contentLength < 0) {
+      } else if (contentLength < 0 || !headers.isEmpty() || !place.isKept) {
+        // What is shared replaces all that is there, such as a rate limit's fields.
         place.fill(headers);
       } else {
         headers.setAll(place.whole(contentLength));
