@@ -9,6 +9,7 @@ import io.sluice.gateway.testing.LogLines;
 import io.sluice.gateway.testing.TestCertificate;
 import io.sluice.gateway.testing.TlsConnection;
 import io.sluice.gateway.testing.Until;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,19 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which certificate a client is shown: by name, and after the files have changed. */
+/**
+ * Which certificate a client is shown: by name, and after the files have changed. All keys are of
+ * one algorithm: see {@link MixedCertificatesTest}.
+ */
 class CertificatesTest {
   private final Path directory;
   private final LogLines log = new LogLines();
   private TestCertificate first = TestCertificate.made("EC", 60, "a.example", "www.a.example");
-  private final TestCertificate second = TestCertificate.made("RSA", 3, "*.b.example");
+  private final TestCertificate second = TestCertificate.made("EC", 3, "*.b.example");
   private GatewayUnderTest gateway;
 
   CertificatesTest(@TempDir Path directory) {
@@ -72,6 +78,18 @@ class CertificatesTest {
     assertThat(shown("shop.b.example")).isEqualTo(second.certificate());
     assertThat(shown("nobody.example")).as("the first").isEqualTo(first.certificate());
     assertThat(shown("x.shop.b.example")).as("* is one label").isEqualTo(first.certificate());
+  }
+
+  @Test
+  void boringSslEncryptsWhereItCanBeLoaded() {
+    String engine = OpenSSLEngineOptions.isAvailable() ? "BoringSSL" : "the JDK";
+    assertThat(log.all()).anyMatch(line -> line.contains("http.tls: " + engine + " encrypts"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void itCanBeLoadedHere() {
+    assertThat(OpenSSLEngineOptions.isAvailable()).isTrue();
   }
 
   @Test

@@ -49,7 +49,13 @@ public final class TlsConnection implements AutoCloseable {
     return to(port, serverName, versions, new KeyManager[0]);
   }
 
-  private static TlsConnection to(int port, String serverName, String[] versions, KeyManager[] own)
+  /** A connection by TLS 1.2 of a client that knows one cipher suite. */
+  public static TlsConnection by(String suite, int port, String serverName) throws IOException {
+    return to(port, serverName, new String[] {"TLSv1.2"}, new KeyManager[0], suite);
+  }
+
+  private static TlsConnection to(
+      int port, String serverName, String[] versions, KeyManager[] own, String... suites)
       throws IOException {
     try {
       var context = SSLContext.getInstance("TLS");
@@ -58,6 +64,9 @@ public final class TlsConnection implements AutoCloseable {
       var socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setEnabledProtocols(versions);
+      if (suites.length > 0) {
+        socket.setEnabledCipherSuites(suites);
+      }
       var parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(serverName)));
       socket.setSSLParameters(parameters);

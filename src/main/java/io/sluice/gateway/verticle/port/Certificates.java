@@ -11,9 +11,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -56,6 +58,7 @@ public final class Certificates {
   private final String setting;
   private final List<KeyFiles> files;
   private final Set<String> versions;
+  private final SSLEngineOptions engine;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private volatile Generation current;
   private String seen = "";
@@ -63,22 +66,44 @@ public final class Certificates {
   private Instant reminded = Instant.MIN;
 
   public Certificates(HttpConfig.Tls tls) {
-    this("http.tls", tls.certificates(), tls.versions(), null);
+    this("http.tls", tls.certificates(), tls.versions(), null, engine(tls.certificates()));
+    var name = engine instanceof OpenSSLEngineOptions ? "BoringSSL" : "the JDK";
+    LOG.info("{}: {} encrypts", setting, name);
   }
 
   public Certificates(AdminConfig.Tls tls) {
-    this("admin.tls", List.of(tls.certificate()), Set.of("TLSv1.3", "TLSv1.2"), tls.clients());
+    this(
+        "admin.tls",
+        List.of(tls.certificate()),
+        Set.of("TLSv1.3", "TLSv1.2"),
+        tls.clients(),
+        new JdkSSLEngineOptions());
   }
 
   private Certificates(
       String setting,
       List<ServerCertificate> certificates,
       Set<String> versions,
-      @Nullable ClientAuthorities clients) {
+      @Nullable ClientAuthorities clients,
+      SSLEngineOptions engine) {
     this.setting = setting;
+    this.engine = engine;
     this.files = certificates.stream().map(ServerCertificate::files).toList();
     this.versions = versions;
     this.current = generation(certificates, clients);
+  }
+
+  /**
+   * BoringSSL where its library can be loaded, else the JDK, which needs more CPU, and many times
+   * as much until its ciphers are compiled. Keys of different algorithms are the JDK's, too:
+   * BoringSSL would choose among those of one name without a look at what the client can verify.
+   */
+  private static SSLEngineOptions engine(List<ServerCertificate> certificates) {
+    long algorithms =
+        certificates.stream().map(each -> each.key().getAlgorithm()).distinct().count();
+    return algorithms == 1 && OpenSSLEngineOptions.isAvailable()
+        ? new OpenSSLEngineOptions()
+        : new JdkSSLEngineOptions();
   }
 
   private Generation generation(
@@ -114,17 +139,9 @@ public final class Certificates {
     return options;
   }
 
-  /**
-   * A server that has them, and is to be told of to {@link #serve} when it listens. BoringSSL
-   * encrypts for it where its library can be loaded, else the JDK, which takes a minute under load
-   * to become as fast as it gets and needs more CPU even then.
-   */
+  /** A server that has them, and is to be told of to {@link #serve} when it listens. */
   public HttpServer server(Vertx vertx, HttpServerConfig config) {
-    var server = vertx.httpServerBuilder().with(config).with(current.options());
-    if (OpenSSLEngineOptions.isAvailable()) {
-      server.with(new OpenSSLEngineOptions());
-    }
-    return server.build();
+    return vertx.httpServerBuilder().with(config).with(current.options()).with(engine).build();
   }
 
   /** In the order of the configuration, which never changes. */
