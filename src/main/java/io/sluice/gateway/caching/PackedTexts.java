@@ -2,10 +2,12 @@ package io.sluice.gateway.caching;
 
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable list that keeps its texts in one array: for what every stored response has and
@@ -77,6 +79,16 @@ final class PackedTexts extends AbstractList<String> {
 
   private String text(int from, int end) {
     return new String(packed, from, end - from, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return o instanceof PackedTexts other ? Arrays.equals(packed, other.packed) : super.equals(o);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
   }
 
   @Override

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The head of a stored response, with all that deciding about its reuse needs. Immutable.
  *
  * <p>A codec writes and reads the constructor's plain values; everything else (validators, the
- * fields of a 304, …) is derived from them.
+ * fields of a 304, …) is derived from them, mostly when it is asked for: there are many of these,
+ * and few are asked.
  */
 public final class StoredResponse {
   private static final Shared<Freshness> LIFETIMES = new Shared<>();
@@ -23,10 +24,6 @@ public final class StoredResponse {
   private final FieldRewrites rewrites;
   private final int fieldBytes;
   private final StoredFields sentFields;
-  private final @Nullable EntityTag entityTag;
-  private final long dateMillis;
-  private final long lastModifiedMillis;
-  private final @Nullable String upstreamCacheStatus;
   private @Nullable StoredFields notModifiedFields; // made when first needed; races are harmless
 
   /**
@@ -129,16 +126,6 @@ public final class StoredResponse {
     this.tags = PackedTexts.of(tags);
     this.rewrites = rewrites;
     this.sentFields = rewrites.apply(fields);
-    String etag = fields.get(FieldNames.ETAG);
-    this.entityTag = etag == null ? null : EntityTag.parse(etag);
-    this.dateMillis = date(fields, FieldNames.DATE, responseTimeMillis);
-    this.lastModifiedMillis = date(fields, FieldNames.LAST_MODIFIED, responseTimeMillis);
-    this.upstreamCacheStatus = fields.joined(FieldNames.CACHE_STATUS);
-  }
-
-  private static long date(StoredFields fields, String name, long nowMillis) {
-    String value = fields.get(name);
-    return value == null ? HttpDate.INVALID : HttpDate.parse(value, nowMillis);
   }
 
   /** The final status. */
@@ -212,22 +199,29 @@ public final class StoredResponse {
 
   /** Derived: the valid entity tag, or null. */
   public @Nullable EntityTag entityTag() {
-    return entityTag;
+    String value = fields.get(FieldNames.ETAG);
+    return value == null ? null : EntityTag.parse(value);
   }
 
   /** Derived: Date in epoch milliseconds. */
   public long dateMillis() {
-    return dateMillis == HttpDate.INVALID ? responseTimeMillis : dateMillis;
+    long date = date(FieldNames.DATE);
+    return date == HttpDate.INVALID ? responseTimeMillis : date;
   }
 
   /** Derived: Last-Modified in epoch milliseconds, or {@link HttpDate#INVALID}. */
   public long lastModifiedMillis() {
-    return lastModifiedMillis;
+    return date(FieldNames.LAST_MODIFIED);
+  }
+
+  private long date(String name) {
+    String value = fields.get(name);
+    return value == null ? HttpDate.INVALID : HttpDate.parse(value, responseTimeMillis);
   }
 
   /** Derived: whether there is a Last-Modified to validate with. */
   public boolean hasLastModified() {
-    return lastModifiedMillis != HttpDate.INVALID;
+    return lastModifiedMillis() != HttpDate.INVALID;
   }
 
   /**
@@ -235,19 +229,19 @@ public final class StoredResponse {
    * least a minute before Date.
    */
   public boolean hasStrongLastModified() {
-    return hasLastModified()
-        && dateMillis != HttpDate.INVALID
-        && lastModifiedMillis <= dateMillis - 60_000;
+    long date = date(FieldNames.DATE);
+    long modified = lastModifiedMillis();
+    return modified != HttpDate.INVALID && date != HttpDate.INVALID && modified <= date - 60_000;
   }
 
   /** Derived: whether it can be validated at all. */
   public boolean hasValidator() {
-    return entityTag != null || hasLastModified();
+    return entityTag() != null || hasLastModified();
   }
 
   /** Derived: the origin's own Cache-Status, or null. */
   public @Nullable String upstreamCacheStatus() {
-    return upstreamCacheStatus;
+    return fields.joined(FieldNames.CACHE_STATUS);
   }
 
   /** Derived: whether a response of this status has content in answer to a GET. */

@@ -7,9 +7,18 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
 import org.junit.jupiter.api.Test;
 
 class PackedTextsTest {
+  @Property
+  void packsTextsOfLatin1(@ForAll List<@CharRange(from = ' ', to = 'ÿ') String> texts) {
+    assertThat(PackedTexts.of(texts))
+        .isInstanceOf(texts.isEmpty() ? List.class : PackedTexts.class)
+        .containsExactlyElementsOf(texts);
+    isTheListThatWasPacked(texts);
+  }
+
   @Property
   void isTheListThatWasPacked(@ForAll List<String> texts) {
     var packed = PackedTexts.of(texts);
