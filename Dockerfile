@@ -16,11 +16,12 @@ WORKDIR /opt/sluice
 COPY --from=build /build/target/sluice.jar ./
 COPY LICENSE ./
 # What a first run has read of the classes, in the form in which later ones map it into memory: they
-# start in little more than half the time. The 502 is as good an answer as any.
+# start in little more than half the time. The 502 of the origin that is not there is an answer, too.
 RUN REDIS_ENABLED=false SLUICE_ORIGIN=http://127.0.0.1:9 \
       java -XX:ArchiveClassesAtExit=/opt/sluice/sluice.jsa -jar /opt/sluice/sluice.jar run & \
     pid=$!; \
-    curl -sS --retry 30 --retry-delay 1 --retry-connrefused -o /dev/null http://127.0.0.1:8080/; \
+    curl -sS --retry 30 --retry-delay 1 --retry-connrefused -o /dev/null http://127.0.0.1:9090/health/live; \
+    curl -sS -o /dev/null http://127.0.0.1:8080/; \
     kill $pid; wait $pid; test -s /opt/sluice/sluice.jsa
 # To change the configuration, mount a file and name it: run --conf /etc/sluice/gateway.yaml
 
@@ -28,7 +29,8 @@ RUN REDIS_ENABLED=false SLUICE_ORIGIN=http://127.0.0.1:9 \
 USER 10001:10001
 
 # All that is ever written. With it the root file system can be read-only:
-#   docker run --read-only --tmpfs /tmp …
+#   docker run --read-only --tmpfs /tmp:exec …
+# Native libraries are unpacked there: without exec the JDK does BoringSSL's work, and br is not offered.
 # The file tier (cache.files.directory) needs a volume of its own, which user 10001 may write.
 VOLUME /tmp
 
@@ -51,7 +53,8 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
 #   ends is restarted.
 # SharedArchiveFile: see above; passed over by a JVM that it does not fit.
 # PerfDisableSharedMem: no memory-mapped statistics file, whose write-back can stall a pause.
-# More flags, or others: JDK_JAVA_OPTIONS; later ones win.
+# More flags: JDK_JAVA_OPTIONS. It stands before these, which win over it, but -Xmx and -Xms win over
+#   the percentages. Another collector needs another entry point: a JVM with two does not start.
 ENTRYPOINT ["java", \
   "-XX:+UseG1GC", \
   "-XX:MaxRAMPercentage=50", \
