@@ -35,7 +35,9 @@ final class Gateways {
    * @param settings as of {@link Lab#node}
    */
   String[] settings(int heapMib, String... settings) {
-    boolean collector = Stream.of(settings).anyMatch(setting -> setting.matches("-XX:.Use.*GC"));
+    boolean collector =
+        Stream.concat(options.jvm().stream(), Stream.of(settings))
+            .anyMatch(setting -> setting.matches("-XX:.Use.*GC"));
     List<String> all = new ArrayList<>();
     if (!collector) {
       all.add("-XX:+UseG1GC");

@@ -25,6 +25,10 @@ public final class Teams {
   }
 
   public static void main(String[] args) throws Exception {
+    if (args.length == 1 && args[0].equals("--help")) {
+      System.out.println(TeamsOptions.usage());
+      return;
+    }
     TeamsOptions options;
     try {
       options = new TeamsOptions(args);

@@ -125,7 +125,7 @@ public final class MixedSimulation extends Simulation {
     return session;
   }
 
-  /** An instance, whose admin port is asked for the purge, too, and a product. */
+  /** Two instances, for the data port and for the purge, and a product. */
   private synchronized Session choose(Session session) {
     int instance = random.nextInt(site.size());
     return session
