@@ -123,7 +123,7 @@ public final class InvalidationVerticle extends VerticleBase {
       InvalidationNode own, BusPeers peers, Invalidation order, Message<Object> message) {
     var span =
         tracing
-            .work("invalidate", message.headers())
+            .work("invalidate", NodeMessages.headers(message))
             .set("sluice.tags", order.tags().size())
             .set("sluice.mode", order.mode().name().toLowerCase(Locale.ROOT));
     return span.until(

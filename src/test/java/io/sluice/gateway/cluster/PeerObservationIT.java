@@ -93,6 +93,12 @@ class PeerObservationIT {
     return Double.parseDouble(found.group(1));
   }
 
+  /** The first order of a JVM loads classes, which may take longer than a peer is waited for. */
+  private void warmUp() {
+    var receipt = first().admin("POST", "/cache/invalidations", "{\"tags\": [\"none\"]}");
+    assertThat(receipt.status()).as(receipt.text()).isEqualTo(200);
+  }
+
   private void purge() {
     var receipt =
         first()
@@ -121,6 +127,10 @@ class PeerObservationIT {
   @Test
   void anInvalidationIsOneTraceFromTheOrderToItsApplicationOnTheOtherNode() {
     start(true);
+    warmUp();
+    double messages = metric(first(), "sluice_bus_messages_total{purpose=\"apply\"}");
+    double bytes = metric(first(), "sluice_bus_sent_bytes_total{purpose=\"apply\"}");
+    double replies = metric(first(), "sluice_bus_reply_seconds_count{purpose=\"apply\"}");
     purge();
     var spans = SPANS.ofTrace(TRACE, 3);
     assertThat(spans).hasSize(3);
@@ -138,9 +148,12 @@ class PeerObservationIT {
     assertThat(text(applied, "sluice.node")).isEqualTo(second().gateway().incarnation());
     assertThat(List.of(hop, applied)).allMatch(PeerObservationIT::isApplied);
 
-    assertThat(metric(first(), "sluice_bus_messages_total{purpose=\"apply\"}")).isEqualTo(1);
-    assertThat(metric(first(), "sluice_bus_sent_bytes_total{purpose=\"apply\"}")).isEqualTo(54);
-    assertThat(metric(first(), "sluice_bus_reply_seconds_count{purpose=\"apply\"}")).isEqualTo(1);
+    assertThat(metric(first(), "sluice_bus_messages_total{purpose=\"apply\"}"))
+        .isEqualTo(messages + 1);
+    assertThat(metric(first(), "sluice_bus_sent_bytes_total{purpose=\"apply\"}"))
+        .isEqualTo(bytes + 54);
+    assertThat(metric(first(), "sluice_bus_reply_seconds_count{purpose=\"apply\"}"))
+        .isEqualTo(replies + 1);
     assertThat(metric(second(), "sluice_bus_messages_total{purpose=\"apply\"}")).isZero();
   }
 
