@@ -6,7 +6,7 @@ WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -q -DskipTests package
 
-# --- Run: a JRE on glibc, which Netty's native transport is built for (Alpine would mean plain NIO).
+# --- Run: a JRE on glibc, which BoringSSL's library is built for (on Alpine the JDK would encrypt).
 FROM eclipse-temurin:21-jre-noble
 LABEL org.opencontainers.image.title="Sluice" \
       org.opencontainers.image.description="HTTP caching gateway with confirmed invalidation by tag" \

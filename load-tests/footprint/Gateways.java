@@ -7,13 +7,14 @@ import java.util.stream.Stream;
 
 /** Starts gateways as the container image does, and looks at their processes. */
 final class Gateways {
+  /** Read once: this process may be bound to some of them later, and would see these alone. */
+  static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   /** The processors of a gateway that is to have some to itself: half of them. */
-  static final int[] OWN_CPUS =
-      IntStream.range(0, Runtime.getRuntime().availableProcessors() / 2).toArray();
+  static final int[] OWN_CPUS = IntStream.range(0, PROCESSORS / 2).toArray();
 
   /** What is left for all else. */
-  static final int[] OTHER_CPUS =
-      IntStream.range(OWN_CPUS.length, Runtime.getRuntime().availableProcessors()).toArray();
+  static final int[] OTHER_CPUS = IntStream.range(OWN_CPUS.length, PROCESSORS).toArray();
 
   static final int[] ANY_CPU = {};
 

@@ -50,7 +50,7 @@ final class PausesPart implements Footprint.Part {
         }
       }
     }
-    Lab.pin(IntStream.range(0, Runtime.getRuntime().availableProcessors()).toArray());
+    Lab.pin(IntStream.range(0, Gateways.PROCESSORS).toArray());
   }
 
   private void run(Sheet sheet, Jdk jdk, String collector) throws Exception {

@@ -38,7 +38,7 @@ final class ScalingPart implements Footprint.Part {
     }
     try (var lab = gateways.lab(jdk);
         var origin = new Origin(Site::answer)) {
-      int processors = Runtime.getRuntime().availableProcessors();
+      int processors = Gateways.PROCESSORS;
       List<Setup> loops = new ArrayList<>();
       loops.add(
           new Setup(
