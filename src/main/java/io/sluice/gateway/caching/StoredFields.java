@@ -70,18 +70,28 @@ public final class StoredFields implements Fields {
     return lines[2 * i + 1];
   }
 
+  /**
+   * Fields for keeping.
+   *
+   * @param ownBytes about how many bytes of heap they take beside what is others', too
+   */
+  record Kept(StoredFields fields, int ownBytes) {}
+
   /** The same fields, for keeping: names and values that others have, too, are theirs. */
-  StoredFields shared() {
-    String[] shared = lines.clone();
-    for (int i = 0; i < shared.length; i++) {
+  @SuppressWarnings("ReferenceEquality") // whose instance it is
+  Kept kept() {
+    String[] kept = lines.clone();
+    int ownBytes = byteSize();
+    for (int i = 0; i < kept.length; i++) {
       boolean value = i % 2 == 1;
       // An entity tag is nobody else's.
-      if (shared[i].length() <= MAX_SHARED_LENGTH
-          && !(value && shared[i - 1].equals(FieldNames.ETAG))) {
-        shared[i] = SHARED.of(shared[i]);
+      if (kept[i].length() <= MAX_SHARED_LENGTH
+          && !(value && kept[i - 1].equals(FieldNames.ETAG))) {
+        kept[i] = SHARED.of(kept[i]);
+        ownBytes -= value && kept[i] != lines[i] ? Text.byteSize(kept[i]) : 0;
       }
     }
-    return shared.length == 0 ? this : new StoredFields(shared);
+    return new Kept(kept.length == 0 ? this : new StoredFields(kept), ownBytes);
   }
 
   /** About how many bytes of heap the lines take, for weighing; names are hardly ever their own. */
@@ -89,16 +99,6 @@ public final class StoredFields implements Fields {
     int bytes = 32 + lines.length * 4;
     for (int i = 1; i < lines.length; i += 2) {
       bytes += Text.byteSize(lines[i]);
-    }
-    return bytes;
-  }
-
-  /** How many of {@link #byteSize} are others' values, when these are {@link #shared} ones. */
-  @SuppressWarnings("ReferenceEquality") // whose instance it is
-  int sharedBytes(StoredFields unshared) {
-    int bytes = 0;
-    for (int i = 1; i < lines.length; i += 2) {
-      bytes += lines[i] == unshared.lines[i] ? 0 : Text.byteSize(lines[i]);
     }
     return bytes;
   }

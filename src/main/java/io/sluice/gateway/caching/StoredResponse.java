@@ -73,8 +73,7 @@ public final class StoredResponse {
       FieldRewrites rewrites) {
     this(
         status,
-        fields.shared(),
-        fields,
+        fields.kept(),
         responseTimeMillis,
         initialAgeMillis,
         freshness,
@@ -85,31 +84,7 @@ public final class StoredResponse {
 
   private StoredResponse(
       int status,
-      StoredFields shared,
-      StoredFields fields,
-      long responseTimeMillis,
-      long initialAgeMillis,
-      Freshness freshness,
-      Vary vary,
-      List<String> tags,
-      FieldRewrites rewrites) {
-    this(
-        status,
-        shared,
-        shared.byteSize() - shared.sharedBytes(fields),
-        responseTimeMillis,
-        initialAgeMillis,
-        freshness,
-        vary,
-        tags,
-        rewrites);
-  }
-
-  /** Of fields that are shared already. */
-  private StoredResponse(
-      int status,
-      StoredFields fields,
-      int fieldBytes,
+      StoredFields.Kept kept,
       long responseTimeMillis,
       long initialAgeMillis,
       Freshness freshness,
@@ -117,8 +92,8 @@ public final class StoredResponse {
       List<String> tags,
       FieldRewrites rewrites) {
     this.status = status;
-    this.fields = fields;
-    this.fieldBytes = fieldBytes;
+    this.fields = kept.fields();
+    this.fieldBytes = kept.ownBytes();
     this.responseTimeMillis = responseTimeMillis;
     this.initialAgeMillis = initialAgeMillis;
     this.freshness = LIFETIMES.of(freshness);
@@ -154,8 +129,7 @@ public final class StoredResponse {
         ? this
         : new StoredResponse(
             status,
-            fields,
-            fieldBytes,
+            new StoredFields.Kept(fields, fieldBytes),
             responseTimeMillis,
             initialAgeMillis,
             freshness,
@@ -287,8 +261,7 @@ public final class StoredResponse {
   public StoredResponse expired() {
     return new StoredResponse(
         status,
-        fields,
-        fieldBytes,
+        new StoredFields.Kept(fields, fieldBytes),
         responseTimeMillis,
         initialAgeMillis,
         freshness.expired(),
