@@ -30,13 +30,7 @@ public final class Footprint {
     try {
       options = new FootprintOptions(root, args);
       jdks = Jdk.wanted(options.list("java"));
-      if (!Files.exists(options.path("jar"))) {
-        throw new IllegalArgumentException(
-            options.path("jar") + " does not exist (mend: ./mvnw -q -DskipTests package)");
-      }
-      if (Runtime.getRuntime().availableProcessors() < 2) {
-        throw new IllegalArgumentException("one processor (expected: two or more)");
-      }
+      Machine.canMeasure(options.path("jar"));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.println(FootprintOptions.usage());

@@ -8,6 +8,17 @@ import java.util.List;
 final class Machine {
   private Machine() {}
 
+  /** Throws, saying what is wanting, unless there is something to measure, and where. */
+  static void canMeasure(Path jar) {
+    if (!Files.exists(jar)) {
+      throw new IllegalArgumentException(
+          jar + " does not exist (mend: ./mvnw -q -DskipTests package)");
+    }
+    if (Runtime.getRuntime().availableProcessors() < 2) {
+      throw new IllegalArgumentException("one processor (expected: two or more)");
+    }
+  }
+
   static String load() throws IOException {
     return String.join(
         " ", List.of(Files.readString(Path.of("/proc/loadavg")).split(" ")).subList(0, 3));

@@ -30,13 +30,7 @@ public final class Peers {
     PeersOptions options;
     try {
       options = new PeersOptions(root, args);
-      if (!Files.exists(options.path("jar"))) {
-        throw new IllegalArgumentException(
-            options.path("jar") + " does not exist (mend: ./mvnw -q -DskipTests package)");
-      }
-      if (Runtime.getRuntime().availableProcessors() < 2) {
-        throw new IllegalArgumentException("one processor (expected: two or more)");
-      }
+      Machine.canMeasure(options.path("jar"));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.println(PeersOptions.usage());
